@@ -1,0 +1,54 @@
+package planet
+
+// A Code names what was found about a feed or a list: stable, and shared by
+// check, the health page and health.json (joining.md 4).
+type Code string
+
+// The codes that a fetch can end with.
+const (
+	CodeOK           Code = ""              // read, or not modified
+	CodeBadAddress   Code = "bad-address"   // not an address we read
+	CodePrivateHost  Code = "private-host"  // inside a private network
+	CodeOwnFeed      Code = "own-feed"      // our own merged feed
+	CodeNotAFeed     Code = "not-a-feed"    // a page instead of a feed
+	CodeNoFeedFound  Code = "no-feed-found" // a home page without a feed
+	CodeUnreadable   Code = "unreadable"    // no post could be read
+	CodeGone         Code = "gone"          // 410
+	CodeNotFound     Code = "not-found"     // 404
+	CodeNoHost       Code = "no-host"       // no such host
+	CodeCert         Code = "cert"          // TLS
+	CodeRedirectLoop Code = "redirect-loop" // round in a circle, or too many hops
+	CodeTooBig       Code = "too-big"       // over the limit
+	CodeBlocked      Code = "blocked"       // refused by the host
+	CodeWait         Code = "wait"          // 429, or 503 with Retry-After
+	CodeUnreachable  Code = "unreachable"   // no answer
+	CodeServerError  Code = "server-error"  // 5xx
+	CodePanic        Code = "panic"         // our own fault
+)
+
+// The codes of what is odd about a feed that was read all the same.
+const (
+	CodeRedirect      Code = "redirect"
+	CodeMalformed     Code = "malformed"
+	CodeEmpty         Code = "empty"
+	CodeNoDates       Code = "no-dates"
+	CodeSameDates     Code = "same-dates"
+	CodeFutureDate    Code = "future-date"
+	CodeChangingIDs   Code = "changing-ids"
+	CodeSharedID      Code = "shared-id"
+	CodeNoIDs         Code = "no-ids"
+	CodeEncoding      Code = "encoding"
+	CodeRelativeLinks Code = "relative-links"
+	CodeLargeEntry    Code = "large-entry"
+	CodeTruncated     Code = "truncated-list" // more than 1,000 items
+	CodeRepublished   Code = "republished"
+	CodeLate          Code = "late"
+	CodeWithdrawn     Code = "withdrawn"
+	CodeHTTPOnly      Code = "http-only"
+)
+
+// A Finding is one thing found about a feed, in words for its member.
+type Finding struct {
+	Code    Code   `json:"code"`
+	Message string `json:"message"`
+}
