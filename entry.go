@@ -61,10 +61,11 @@ type Text struct {
 // A Reference is one link of an entry's full text, read before cleaning: what
 // conversations are made of (CONV-1). It can't be had later.
 type Reference struct {
-	URL      string // absolute
-	Text     string // of the link itself
-	Sentence string // around it, plain, at most 240 characters
-	Reply    bool   // marked as in reply to
+	URL       string // absolute
+	Canonical string // the one spelling of URL (CONV-2); package fetcher fills it
+	Text      string // of the link itself
+	Sentence  string // around it, plain, at most 240 characters
+	Reply     bool   // marked as in reply to
 }
 
 // An Author is whom the feed names as the writer; need not be the member.

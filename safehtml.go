@@ -1,5 +1,10 @@
 package planet
 
+import (
+	"html"
+	"strings"
+)
+
 // SafeHTML is markup that may stand in a page as it is. The zero value is
 // empty. No conversion makes one and no decoder fills one: see [TrustHTML].
 type SafeHTML struct{ markup string }
@@ -13,3 +18,20 @@ func (s SafeHTML) String() string { return s.markup }
 
 // IsZero reports whether there is no markup.
 func (s SafeHTML) IsZero() bool { return s.markup == "" }
+
+// Text gives the words between the tags. What may be trusted holds no "<" or
+// ">" outside of tags (package clean writes it so), hence this needs no
+// parser.
+func (s SafeHTML) Text() string {
+	var b strings.Builder
+	rest := s.markup
+	for {
+		text, tag, found := strings.Cut(rest, "<")
+		b.WriteString(text)
+		if !found {
+			return html.UnescapeString(b.String())
+		}
+		b.WriteByte(' ')
+		_, rest, _ = strings.Cut(tag, ">")
+	}
+}

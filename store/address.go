@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"planet"
+)
+
+// An Address is what is remembered of one URL of one item of the list. The
+// zero value, with Slug and URL, is one that was never asked.
+type Address struct {
+	ID        int64 // our row; 0 for one that was never asked
+	Slug      string
+	URL       string        // as it stands in the list
+	Found     string        // the feed behind URL when that is a home page; else ""
+	Format    string        // of the last document
+	Source    planet.Source // what the feed says of itself
+	Validator planet.Validator
+	BodyHash  []byte // SHA-256 of the last document that was parsed
+	Parser    int    // version of the parser that read it
+
+	LastRequest  time.Time
+	NextCheck    time.Time // due from then on; zero: at once
+	Interval     time.Duration
+	Failures     int // in a row
+	FailingSince time.Time
+	FirstGood    time.Time // first document that could be read
+	LastGood     time.Time // last one, or "not modified"
+	LastNew      time.Time // last visit that brought a new entry
+
+	Code     planet.Code // how the last visit ended
+	Message  string      // the same in words
+	Status   int         // of HTTP; 0 if there was no answer
+	Bytes    int64       // of the last document, decoded
+	Took     time.Duration
+	Items    int // in the last document
+	Findings []planet.Finding
+
+	MovedTo    string // end of the permanent redirects last seen
+	MovedSince time.Time
+	MovedSeen  int // how often in a row
+}
+
+const addressColumns = `
+	SELECT id, slug, url, found, format, source, validator_url, etag, last_modified,
+	       body_hash, parser, last_request, next_check, interval, failures, failing_since,
+	       first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
+	       findings, moved_to, moved_since, moved_seen
+	FROM   address `
+
+func scanAddress(row interface{ Scan(...any) error }) (Address, error) {
+	var a Address
+	var interval, took int64
+	err := row.Scan(&a.ID, &a.Slug, &a.URL, &a.Found, &a.Format, fromJSON{&a.Source}, &a.Validator.URL, &a.Validator.ETag, &a.Validator.LastModified,
+		&a.BodyHash, &a.Parser, stamp{&a.LastRequest}, stamp{&a.NextCheck}, &interval, &a.Failures, stamp{&a.FailingSince},
+		stamp{&a.FirstGood}, stamp{&a.LastGood}, stamp{&a.LastNew}, &a.Code, &a.Message, &a.Status, &a.Bytes, &took, &a.Items,
+		fromJSON{&a.Findings}, &a.MovedTo, stamp{&a.MovedSince}, &a.MovedSeen)
+	a.Interval = time.Duration(interval) * time.Second
+	a.Took = time.Duration(took) * time.Millisecond
+	return a, err
+}
+
+// Address returns what is remembered of url under slug; of one that was never
+// asked, the zero value with both.
+func (r *Reader) Address(ctx context.Context, slug, url string) (Address, error) {
+	a, err := scanAddress(r.db.QueryRowContext(ctx, addressColumns+"WHERE slug = ?1 AND url = ?2", slug, url))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Address{Slug: slug, URL: url}, nil
+	}
+	if err != nil {
+		return a, fmt.Errorf("address %s of %s: %w", url, slug, err)
+	}
+	return a, nil
+}
+
+// Addresses returns all that were ever asked, by slug and in the order in
+// which they were first asked. Some may have left the list.
+func (r *Reader) Addresses(ctx context.Context) ([]Address, error) {
+	rows, err := r.db.QueryContext(ctx, addressColumns+"ORDER BY slug, id")
+	if err != nil {
+		return nil, fmt.Errorf("addresses: %w", err)
+	}
+	defer rows.Close()
+	var all []Address
+	for rows.Next() {
+		a, err := scanAddress(rows)
+		if err != nil {
+			return nil, fmt.Errorf("addresses: %w", err)
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+const saveAddressSQL = `
+	INSERT INTO address (slug, url, found, format, source, validator_url, etag, last_modified,
+		body_hash, parser, last_request, next_check, interval, failures, failing_since,
+		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
+		findings, moved_to, moved_since, moved_seen)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+	ON CONFLICT (slug, url) DO UPDATE SET
+		(found, format, source, validator_url, etag, last_modified,
+		body_hash, parser, last_request, next_check, interval, failures, failing_since,
+		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
+		findings, moved_to, moved_since, moved_seen) =
+		(excluded.found, excluded.format, excluded.source, excluded.validator_url, excluded.etag, excluded.last_modified,
+		excluded.body_hash, excluded.parser, excluded.last_request, excluded.next_check, excluded.interval, excluded.failures, excluded.failing_since,
+		excluded.first_good, excluded.last_good, excluded.last_new, excluded.code, excluded.message, excluded.status, excluded.bytes, excluded.took_ms, excluded.items,
+		excluded.findings, excluded.moved_to, excluded.moved_since, excluded.moved_seen)
+	RETURNING id`
+
+// saveAddress writes a and returns its row.
+func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
+	source, err := object(&a.Source)
+	if err != nil {
+		return 0, err
+	}
+	findings, err := list(a.Findings)
+	if err != nil {
+		return 0, err
+	}
+	hash := a.BodyHash
+	if hash == nil {
+		hash = []byte{} // the column takes no NULL
+	}
+	var id int64
+	err = tx.QueryRowContext(ctx, saveAddressSQL, a.Slug, a.URL, a.Found, a.Format, source, a.Validator.URL, a.Validator.ETag, a.Validator.LastModified,
+		hash, a.Parser, unix(a.LastRequest), unix(a.NextCheck), int64(a.Interval.Seconds()), a.Failures, unix(a.FailingSince),
+		unix(a.FirstGood), unix(a.LastGood), unix(a.LastNew), a.Code, plain(a.Message), a.Status, a.Bytes, a.Took.Milliseconds(), a.Items,
+		findings, a.MovedTo, unix(a.MovedSince), a.MovedSeen).Scan(&id)
+	return id, err
+}

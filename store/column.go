@@ -1,0 +1,81 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"planet"
+)
+
+// unix gives t as it is stored: seconds, NULL for the zero time (DB-6).
+func unix(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: t.Unix(), Valid: !t.IsZero()}
+}
+
+// stamp scans what unix stored.
+type stamp struct{ t *time.Time }
+
+func (s stamp) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*s.t = time.Time{}
+	case int64:
+		*s.t = time.Unix(v, 0).UTC()
+	default:
+		return fmt.Errorf("a time is stored as %T, not as seconds", v)
+	}
+	return nil
+}
+
+// plain makes text fit to store: valid UTF-8 without NUL, which ends strings
+// elsewhere (DB-9).
+func plain(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+// list gives a list as JSON, ” for an empty one.
+func list[T any](items []T) (string, error) {
+	if len(items) == 0 {
+		return "", nil
+	}
+	b, err := json.Marshal(items)
+	return plain(string(b)), err
+}
+
+// object gives what is at p as JSON, ” for nil.
+func object[T any](p *T) (string, error) {
+	if p == nil {
+		return "", nil
+	}
+	b, err := json.Marshal(p)
+	return plain(string(b)), err
+}
+
+// fromJSON scans what list or object stored.
+type fromJSON struct{ into any }
+
+func (j fromJSON) Scan(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("JSON is stored as %T, not as text", v)
+	}
+	if s == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(s), j.into)
+}
+
+// markup scans what package clean made, which alone is stored so.
+type markup struct{ into *planet.SafeHTML }
+
+func (m markup) Scan(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("markup is stored as %T, not as text", v)
+	}
+	*m.into = planet.TrustHTML(s)
+	return nil
+}

@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"planet"
+)
+
+const entryColumns = `
+	SELECT e.id, e.slug, a.url, e.atom_id, e.short_id, e.path, e.guid, e.title, e.link, e.canonical,
+	       e.published, e.updated, e.first_seen, e.position, e.reason, e.revision, e.withdrawn, e.language,
+	       e.authors, e.contributors, e.categories, e.enclosures, e.in_reply_to, e.rights, e.comments, e.source,
+	       e.summary, e.line, e.words, e.images, e.no_alt, e.trackers, e.uncleaned, e.whole
+	FROM   entry e JOIN address a ON a.id = e.address `
+
+const entryOrder = "ORDER BY e.position DESC, e.slug, e.atom_id, e.id"
+
+func scanEntry(row interface{ Scan(...any) error }) (planet.Entry, error) {
+	var e planet.Entry
+	t := &e.Text
+	err := row.Scan(&e.ID, &e.Feed, &e.FeedURL, &e.AtomID, &e.ShortID, &e.Path, &e.GUID, &e.Title, &e.Link, &e.Canonical,
+		stamp{&e.Published}, stamp{&e.Updated}, stamp{&e.FirstSeen}, stamp{&e.Position}, &e.Reason, &e.Revision, stamp{&e.Withdrawn}, &e.Language,
+		fromJSON{&e.Authors}, fromJSON{&e.Contributors}, fromJSON{&e.Categories}, fromJSON{&e.Enclosures}, fromJSON{&e.InReplyTo}, &e.Rights, &e.Comments, fromJSON{&e.Source},
+		&t.Summary, &t.Line, &t.Words, &t.Images, &t.NoAlt, &t.Trackers, &t.Uncleaned, &t.Whole)
+	return e, err
+}
+
+// Entries returns all entries in their one order: by position, the newest
+// first (FLOW-1). Their markup and links are left out: see [Reader.Texts].
+func (r *Reader) Entries(ctx context.Context) ([]planet.Entry, error) {
+	return r.entries(ctx, "entries", entryColumns+entryOrder)
+}
+
+// EntriesOf returns the entries of one slug in the same order and manner.
+func (r *Reader) EntriesOf(ctx context.Context, slug string) ([]planet.Entry, error) {
+	return r.entries(ctx, "entries of "+slug, entryColumns+"WHERE e.slug = ?1 "+entryOrder, slug)
+}
+
+// HasAtomID returns the link of another slug's entry that is published under
+// the id, and whether there is one (ATOM-7).
+func (r *Reader) HasAtomID(ctx context.Context, id, slug string) (link string, has bool, err error) {
+	all, err := r.entries(ctx, "id "+id, entryColumns+"WHERE e.atom_id = ?1 AND e.slug <> ?2 "+entryOrder, id, slug)
+	if err != nil || len(all) == 0 {
+		return "", false, err
+	}
+	return all[0].Link, true, nil
+}
+
+func (r *Reader) entries(ctx context.Context, what, query string, args ...any) ([]planet.Entry, error) {
+	rows, err := r.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	defer rows.Close()
+	var all []planet.Entry
+	for rows.Next() {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", what, err)
+		}
+		all = append(all, e)
+	}
+	return all, rows.Err()
+}
+
+const textSQL = `
+	SELECT t.body, t.list, t.excerpt, t.short
+	FROM   text t
+	WHERE  t.entry = ?1`
+
+// Fill puts the stored markup into the entries' texts.
+func (r *Reader) Fill(ctx context.Context, entries []planet.Entry) error {
+	st, err := r.db.PrepareContext(ctx, textSQL)
+	if err != nil {
+		return fmt.Errorf("texts: %w", err)
+	}
+	defer st.Close()
+	for i := range entries {
+		t := &entries[i].Text
+		if err := st.QueryRowContext(ctx, entries[i].ID).Scan(markup{&t.Body}, markup{&t.List}, markup{&t.Excerpt}, markup{&t.Short}); err != nil {
+			return fmt.Errorf("text of entry %d: %w", entries[i].ID, err)
+		}
+	}
+	return nil
+}
+
+const linksSQL = `
+	SELECT   url, canonical, text, sentence, reply
+	FROM     link
+	WHERE    entry = ?1
+	ORDER BY n`
+
+// Links returns the links of an entry's text, in its order (CONV-1).
+func (r *Reader) Links(ctx context.Context, entry int64) ([]planet.Reference, error) {
+	rows, err := r.db.QueryContext(ctx, linksSQL, entry)
+	if err != nil {
+		return nil, fmt.Errorf("links: %w", err)
+	}
+	defer rows.Close()
+	var all []planet.Reference
+	for rows.Next() {
+		var l planet.Reference
+		if err := rows.Scan(&l.URL, &l.Canonical, &l.Text, &l.Sentence, &l.Reply); err != nil {
+			return nil, fmt.Errorf("links: %w", err)
+		}
+		all = append(all, l)
+	}
+	return all, rows.Err()
+}
+
+// A Known is what is needed to know an item again, and to see whether it has
+// changed (ID-2, ID-5).
+type Known struct {
+	ID        int64
+	Published time.Time // as stored; zero if the feed gave none
+	FirstSeen time.Time
+	Position  time.Time
+	Reason    planet.Reason
+	AtomID    string
+	ShortID   string
+	Link      string
+	Revision  int
+	Hash      []byte
+	Policy    int
+	Keys      []Key
+}
+
+const knownSQL = `
+	SELECT   id, published, first_seen, position, reason, atom_id, short_id, link, revision, hash, policy
+	FROM     entry
+	WHERE    slug = ?1
+	ORDER BY id`
+
+const keysSQL = `
+	SELECT entry, kind, key
+	FROM   entry_key
+	WHERE  slug = ?1`
+
+// Known returns what is known of a slug's entries, in the order in which they
+// were stored.
+func (r *Reader) Known(ctx context.Context, slug string) ([]Known, error) {
+	rows, err := r.db.QueryContext(ctx, knownSQL, slug)
+	if err != nil {
+		return nil, fmt.Errorf("known entries of %s: %w", slug, err)
+	}
+	defer rows.Close()
+	var all []Known
+	at := map[int64]int{}
+	for rows.Next() {
+		var k Known
+		if err := rows.Scan(&k.ID, stamp{&k.Published}, stamp{&k.FirstSeen}, stamp{&k.Position}, &k.Reason, &k.AtomID, &k.ShortID, &k.Link, &k.Revision, &k.Hash, &k.Policy); err != nil {
+			return nil, fmt.Errorf("known entries of %s: %w", slug, err)
+		}
+		at[k.ID] = len(all)
+		all = append(all, k)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("known entries of %s: %w", slug, err)
+	}
+	return all, r.addKeys(ctx, slug, all, at)
+}
+
+func (r *Reader) addKeys(ctx context.Context, slug string, all []Known, at map[int64]int) error {
+	rows, err := r.db.QueryContext(ctx, keysSQL, slug)
+	if err != nil {
+		return fmt.Errorf("keys of %s: %w", slug, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var entry int64
+		var kind Kind
+		var hash sql.RawBytes
+		if err := rows.Scan(&entry, &kind, &hash); err != nil {
+			return fmt.Errorf("keys of %s: %w", slug, err)
+		}
+		k := Key{Kind: kind}
+		copy(k.Hash[:], hash)
+		if i, ok := at[entry]; ok { // not one stored since the first query
+			all[i].Keys = append(all[i].Keys, k)
+		}
+	}
+	return rows.Err()
+}
+
+// Forgotten returns those of the hashes that are tombstones (ID-13).
+func (r *Reader) Forgotten(ctx context.Context) (map[[32]byte]bool, error) {
+	rows, err := r.db.QueryContext(ctx, "SELECT hash FROM tombstone")
+	if err != nil {
+		return nil, fmt.Errorf("tombstones: %w", err)
+	}
+	defer rows.Close()
+	all := map[[32]byte]bool{}
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, fmt.Errorf("tombstones: %w", err)
+		}
+		var h [32]byte
+		copy(h[:], b)
+		all[h] = true
+	}
+	return all, rows.Err()
+}

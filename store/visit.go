@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"planet"
+)
+
+const keptVisits = 50 // of each address (DB-14)
+
+// A Visit is one fetch and all that it changes: it is stored whole or not at
+// all (DB-8).
+type Visit struct {
+	Address Address // as it shall be remembered
+	At      time.Time
+	New     int
+	Changed int
+	Items   int   // in the document; 0 if it was not parsed
+	Bytes   int64 // of the document, decoded
+	Hops    []Hop
+	Records []Record // entries that are new, or changed, or known by a further key
+}
+
+// A Hop is one request of a visit that was sent on.
+type Hop struct {
+	Status int    `json:"status"`
+	URL    string `json:"url"` // to where
+}
+
+const logSQL = `
+	INSERT INTO visit (address, at, status, code, message, bytes, took_ms, items, new, changed, hops)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`
+
+const pruneSQL = `
+	DELETE FROM visit
+	WHERE address = ?1 AND id <= (SELECT id FROM visit WHERE address = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`
+
+// Save stores what a visit brought, in one transaction. The ids of new
+// records, and the paths they got, are set in v.Records.
+func (db *DB) Save(ctx context.Context, v *Visit) error {
+	return db.inTx(ctx, "save "+v.Address.Slug, func(tx *sql.Tx) error {
+		id, err := saveAddress(ctx, tx, &v.Address)
+		if err != nil {
+			return err
+		}
+		v.Address.ID = id
+		for i := range v.Records {
+			if err := saveRecord(ctx, tx, id, &v.Records[i]); err != nil {
+				return fmt.Errorf("entry %s: %w", v.Records[i].Entry.AtomID, err)
+			}
+		}
+		return logVisit(ctx, tx, v)
+	})
+}
+
+func logVisit(ctx context.Context, tx *sql.Tx, v *Visit) error {
+	hops, err := json.Marshal(v.Hops)
+	if err != nil {
+		return err
+	}
+	if v.Hops == nil {
+		hops = []byte("[]")
+	}
+	a := v.Address
+	if _, err := tx.ExecContext(ctx, logSQL, a.ID, v.At.Unix(), a.Status, a.Code, plain(a.Message), v.Bytes, a.Took.Milliseconds(), v.Items, v.New, v.Changed, string(hops)); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, pruneSQL, a.ID, keptVisits)
+	return err
+}
+
+// A Past is a visit as it is remembered.
+type Past struct {
+	At      time.Time
+	Status  int
+	Code    planet.Code
+	Message string
+	Bytes   int64
+	Took    time.Duration
+	Items   int
+	New     int
+	Changed int
+	Hops    []Hop
+}
+
+const pastSQL = `
+	SELECT   at, status, code, message, bytes, took_ms, items, new, changed, hops
+	FROM     visit
+	WHERE    address = ?1
+	ORDER BY id DESC`
+
+// Past returns the visits of an address, the latest first, at most 50.
+func (r *Reader) Past(ctx context.Context, address int64) ([]Past, error) {
+	rows, err := r.db.QueryContext(ctx, pastSQL, address)
+	if err != nil {
+		return nil, fmt.Errorf("visits: %w", err)
+	}
+	defer rows.Close()
+	var all []Past
+	for rows.Next() {
+		var p Past
+		var took int64
+		if err := rows.Scan(stamp{&p.At}, &p.Status, &p.Code, &p.Message, &p.Bytes, &took, &p.Items, &p.New, &p.Changed, fromJSON{&p.Hops}); err != nil {
+			return nil, fmt.Errorf("visits: %w", err)
+		}
+		p.Took = time.Duration(took) * time.Millisecond
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
