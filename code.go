@@ -47,6 +47,24 @@ const (
 	CodeHTTPOnly      Code = "http-only"
 )
 
+// The codes of what is wrong with a list, found without asking anybody.
+const (
+	CodeYAML         Code = "yaml"          // cannot be read, or a key that is not known
+	CodeBadValue     Code = "bad-value"     // not a value of this key
+	CodeNoAddress    Code = "no-address"    // neither site nor feed
+	CodeSlugTaken    Code = "slug-taken"    // two members, or two groups, with one slug
+	CodeUnknownGroup Code = "unknown-group" // a group that is not in the list
+	CodeBadFilter    Code = "bad-filter"    // a pattern that RE2 cannot read
+	CodeDuplicate    Code = "duplicate"     // a feed that is in the list twice
+	CodeAvatar       Code = "avatar"        // a picture that is missing, too large or of another kind
+	CodeNoPlanetID   Code = "no-planet-id"  // planet.id is not written down
+	CodeNoPlanetURL  Code = "no-planet-url" // planet.url is missing: nothing can be published
+	CodeBasePath     Code = "base-path"     // the site is not at the root of its host
+	CodeProxy        Code = "proxy"         // connections go through a proxy (SAFE-3)
+	CodeSchedule     Code = "schedule"      // an hour that summer time skips or repeats (SCHED-4)
+	CodeManners      Code = "manners"       // asks publishers more often than they like (GET-11, GET-15)
+)
+
 // A Finding is one thing found about a feed, in words for its member.
 type Finding struct {
 	Code    Code   `json:"code"`

@@ -51,7 +51,7 @@ type Site struct {
 	IndexFull     bool // list pages with whole texts may be indexed (HEAD-3)
 	RSSBlogroll   bool // source:blogroll in rss.xml (RSS-7); true by default
 	Tombstones    bool // withdrawn entries leave at:deleted-entry (ATOM-17); true by default
-	Forget        string
+	Forget        []string // SHA-256 in hex of the keys of what was forgotten (LEAVE-4)
 	ActiveDays    int // a member whose newest entry is younger counts as active; 90 by default
 	CallZones     []string
 	Topics        map[string][]string // topic slug to the categories it joins
@@ -140,7 +140,7 @@ type Member struct {
 	Site    string // home page; "" if the list names none
 	Feeds   []Feed // at least one
 	About   string
-	Avatar  string // a file beside the list, or an address; "" for initials
+	Avatar  string // path of a file below Site.Dir, or an address; "" for initials
 
 	Language string // BCP 47, overrides the feed's; "" if the list names none
 	Links    []Link // elsewhere on the web, in the order of the list
