@@ -40,26 +40,37 @@ type Address struct {
 	Items    int // in the last document
 	Findings []planet.Finding
 
+	AtLeast time.Duration // the feed's own ttl or update period (GET-12)
+	Closed  Closed
+
 	MovedTo    string // end of the permanent redirects last seen
 	MovedSince time.Time
 	MovedSeen  int // how often in a row
+}
+
+// Closed is when a publisher doesn't want to be asked: hours and days of the
+// week, in GMT (GET-12).
+type Closed struct {
+	Hours []int          `json:"hours,omitempty"` // 0 to 23
+	Days  []time.Weekday `json:"days,omitempty"`
 }
 
 const addressColumns = `
 	SELECT id, slug, url, found, format, source, validator_url, etag, last_modified,
 	       body_hash, parser, last_request, next_check, interval, failures, failing_since,
 	       first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
-	       findings, moved_to, moved_since, moved_seen
+	       findings, at_least, closed, moved_to, moved_since, moved_seen
 	FROM   address `
 
 func scanAddress(row interface{ Scan(...any) error }) (Address, error) {
 	var a Address
-	var interval, took int64
+	var interval, took, atLeast int64
 	err := row.Scan(&a.ID, &a.Slug, &a.URL, &a.Found, &a.Format, fromJSON{&a.Source}, &a.Validator.URL, &a.Validator.ETag, &a.Validator.LastModified,
 		&a.BodyHash, &a.Parser, stamp{&a.LastRequest}, stamp{&a.NextCheck}, &interval, &a.Failures, stamp{&a.FailingSince},
 		stamp{&a.FirstGood}, stamp{&a.LastGood}, stamp{&a.LastNew}, &a.Code, &a.Message, &a.Status, &a.Bytes, &took, &a.Items,
-		fromJSON{&a.Findings}, &a.MovedTo, stamp{&a.MovedSince}, &a.MovedSeen)
+		fromJSON{&a.Findings}, &atLeast, fromJSON{&a.Closed}, &a.MovedTo, stamp{&a.MovedSince}, &a.MovedSeen)
 	a.Interval = time.Duration(interval) * time.Second
+	a.AtLeast = time.Duration(atLeast) * time.Second
 	a.Took = time.Duration(took) * time.Millisecond
 	return a, err
 }
@@ -100,18 +111,18 @@ const saveAddressSQL = `
 	INSERT INTO address (slug, url, found, format, source, validator_url, etag, last_modified,
 		body_hash, parser, last_request, next_check, interval, failures, failing_since,
 		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
-		findings, moved_to, moved_since, moved_seen)
+		findings, at_least, closed, moved_to, moved_since, moved_seen)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
 	ON CONFLICT (slug, url) DO UPDATE SET
 		(found, format, source, validator_url, etag, last_modified,
 		body_hash, parser, last_request, next_check, interval, failures, failing_since,
 		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
-		findings, moved_to, moved_since, moved_seen) =
+		findings, at_least, closed, moved_to, moved_since, moved_seen) =
 		(excluded.found, excluded.format, excluded.source, excluded.validator_url, excluded.etag, excluded.last_modified,
 		excluded.body_hash, excluded.parser, excluded.last_request, excluded.next_check, excluded.interval, excluded.failures, excluded.failing_since,
 		excluded.first_good, excluded.last_good, excluded.last_new, excluded.code, excluded.message, excluded.status, excluded.bytes, excluded.took_ms, excluded.items,
-		excluded.findings, excluded.moved_to, excluded.moved_since, excluded.moved_seen)
+		excluded.findings, excluded.at_least, excluded.closed, excluded.moved_to, excluded.moved_since, excluded.moved_seen)
 	RETURNING id`
 
 // saveAddress writes a and returns its row.
@@ -124,6 +135,10 @@ func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	closed, err := object(&a.Closed)
+	if err != nil {
+		return 0, err
+	}
 	hash := a.BodyHash
 	if hash == nil {
 		hash = []byte{} // the column takes no NULL
@@ -132,6 +147,6 @@ func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
 	err = tx.QueryRowContext(ctx, saveAddressSQL, a.Slug, a.URL, a.Found, a.Format, source, a.Validator.URL, a.Validator.ETag, a.Validator.LastModified,
 		hash, a.Parser, unix(a.LastRequest), unix(a.NextCheck), int64(a.Interval.Seconds()), a.Failures, unix(a.FailingSince),
 		unix(a.FirstGood), unix(a.LastGood), unix(a.LastNew), a.Code, plain(a.Message), a.Status, a.Bytes, a.Took.Milliseconds(), a.Items,
-		findings, a.MovedTo, unix(a.MovedSince), a.MovedSeen).Scan(&id)
+		findings, int64(a.AtLeast.Seconds()), closed, a.MovedTo, unix(a.MovedSince), a.MovedSeen).Scan(&id)
 	return id, err
 }

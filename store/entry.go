@@ -204,3 +204,18 @@ func (r *Reader) Forgotten(ctx context.Context) (map[[32]byte]bool, error) {
 	}
 	return all, rows.Err()
 }
+
+const activitySQL = `
+	SELECT max(published), count(*) FILTER (WHERE published >= ?2)
+	FROM   entry
+	WHERE  slug = ?1 AND published <= ?3`
+
+// Activity returns when the newest entry of a slug was published, as of now,
+// and how many were since then (GET-13).
+func (r *Reader) Activity(ctx context.Context, slug string, since, now time.Time) (newest time.Time, n int, err error) {
+	err = r.db.QueryRowContext(ctx, activitySQL, slug, since.Unix(), now.Unix()).Scan(stamp{&newest}, &n)
+	if err != nil {
+		return newest, n, fmt.Errorf("activity of %s: %w", slug, err)
+	}
+	return newest, n, nil
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"planet"
@@ -47,4 +48,39 @@ func (r *Reader) Outdated(ctx context.Context, policy, n int) ([]Outdated, error
 		all[i].Entry = found[0]
 	}
 	return all, nil
+}
+
+// Cleaned is an entry whose text was cleaned again.
+type Cleaned struct {
+	Entry  planet.Entry
+	Policy int
+}
+
+const recleanSQL = `
+	UPDATE entry SET (summary, line, words, images, no_alt, trackers, uncleaned, whole, policy) =
+		(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+	WHERE id = ?1`
+
+const retextSQL = `
+	UPDATE text SET (body, list, excerpt, short) = (?2, ?3, ?4, ?5)
+	WHERE entry = ?1`
+
+// SaveTexts stores texts that were cleaned again, all or none. It is no edit:
+// revision and hash stay.
+func (db *DB) SaveTexts(ctx context.Context, all []Cleaned) error {
+	return db.inTx(ctx, "clean again", func(tx *sql.Tx) error {
+		for _, c := range all {
+			t := &c.Entry.Text
+			if _, err := tx.ExecContext(ctx, recleanSQL, c.Entry.ID, plain(t.Summary), plain(t.Line), t.Words, t.Images, t.NoAlt, t.Trackers, t.Uncleaned, t.Whole, c.Policy); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, retextSQL, c.Entry.ID, t.Body.String(), t.List.String(), t.Excerpt.String(), t.Short.String()); err != nil {
+				return err
+			}
+			if err := index(ctx, tx, &c.Entry); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -36,6 +36,8 @@ CREATE TABLE address (
 	took_ms       INTEGER NOT NULL,            -- milliseconds of the last visit
 	items         INTEGER NOT NULL,            -- in the last document
 	findings      TEXT    NOT NULL,            -- JSON of what was odd about the last document
+	at_least      INTEGER NOT NULL,            -- seconds: the feed's own ttl or update period (GET-12)
+	closed        TEXT    NOT NULL,            -- JSON of its skipHours and skipDays
 	moved_to      TEXT    NOT NULL,            -- end of the permanent redirects last seen (GET-24)
 	moved_since   INTEGER,
 	moved_seen    INTEGER NOT NULL,            -- how often in a row

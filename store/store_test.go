@@ -1,0 +1,507 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"planet"
+)
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+func open(t *testing.T) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "planet.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func sampleKey(kind Kind, s string) Key { return Key{kind, sha256.Sum256([]byte(s))} }
+
+// sample is an entry with something in every field.
+func sample(n int) Record {
+	at := noon.Add(-time.Duration(n) * time.Hour)
+	id := fmt.Sprintf("https://ann.example/%d", n)
+	return Record{
+		Entry: planet.Entry{
+			Feed: "ann", FeedURL: "https://ann.example/feed", AtomID: id, ShortID: planet.ShortID(id), Path: fmt.Sprintf("2026/11/ann-post-%d", n),
+			GUID: id, Title: fmt.Sprintf("Éclair %d", n), Link: id, Canonical: "http://ann.example/" + fmt.Sprint(n),
+			Published: at, Updated: at, FirstSeen: noon, Position: at, Revision: 1, Language: "en",
+			Authors: []planet.Author{{Name: "Ann", URL: "https://ann.example/"}}, Contributors: []planet.Author{{Name: "Bob"}},
+			Categories: []planet.Category{{Term: "badges", Scheme: "https://ann.example/tags", Label: "Badges"}},
+			Enclosures: []planet.Enclosure{{URL: "https://ann.example/a.mp3", Type: "audio/mpeg", Length: 9, Duration: 3, Title: "Talk"}},
+			Rights:     "CC BY 4.0", InReplyTo: []string{"https://bob.example/1"}, Comments: "https://ann.example/c",
+			Source: &planet.Source{ID: "urn:x", Title: "Elsewhere", Updated: at},
+			Text: planet.Text{
+				Body: planet.TrustHTML("<p>body</p>"), List: planet.TrustHTML("<p>list</p>"), Excerpt: planet.TrustHTML("<p>cut</p>"), Short: planet.TrustHTML("<p>s</p>"),
+				Whole: true, Summary: "sum", Line: "line", Words: 7, Images: 2, NoAlt: 1, Trackers: 1,
+				Links: []planet.Reference{{URL: "https://bob.example/1", Canonical: "http://bob.example/1", Text: "Bob", Sentence: "As Bob says.", Reply: true}},
+			},
+		},
+		Keys: []Key{sampleKey(KindID, id)}, Hash: []byte{1}, Raw: Raw{"raw", "rawsum", "https://ann.example/"}, Policy: 1,
+	}
+}
+
+func save(t *testing.T, db *DB, records ...Record) *Visit {
+	t.Helper()
+	v := &Visit{Address: Address{Slug: "ann", URL: "https://ann.example/feed"}, At: noon, New: len(records), Records: records}
+	if err := db.Save(t.Context(), v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestEntryComesBackAsItWasStored(t *testing.T) {
+	db := open(t)
+	want := save(t, db, sample(1)).Records[0].Entry
+	got, err := db.Entries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Fill(t.Context(), got); err != nil {
+		t.Fatal(err)
+	}
+	got[0].Text.Links, err = db.Links(t.Context(), got[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got[0], cmp.AllowUnexported(planet.SafeHTML{})); diff != "" {
+		t.Errorf("an entry changed in the store (-stored +read):\n%s", diff)
+	}
+}
+
+func TestAddressComesBackAsItWasStored(t *testing.T) {
+	db := open(t)
+	want := Address{
+		Slug: "ann", URL: "https://ann.example/", Found: "https://ann.example/feed", Format: "Atom", Source: planet.Source{Title: "Ann", Updated: noon},
+		Validator: planet.Validator{URL: "https://ann.example/feed", ETag: `W/"x-gzip"`, LastModified: "yesterday, about noon"}, BodyHash: []byte{1, 2}, Parser: 3,
+		LastRequest: noon, NextCheck: noon.Add(time.Hour), Interval: time.Hour, Failures: 2, FailingSince: noon, FirstGood: noon, LastGood: noon, LastNew: noon,
+		Code: planet.CodeBlocked, Message: "no", Status: 403, Bytes: 4, Took: 5 * time.Millisecond, Items: 6,
+		Findings: []planet.Finding{{Code: planet.CodeRedirect, Message: "moved"}}, AtLeast: time.Minute, Closed: Closed{[]int{1, 23}, []time.Weekday{0, 6}},
+		MovedTo: "https://new.example/", MovedSince: noon, MovedSeen: 2,
+	}
+	for range 2 { // first written, then written over
+		v := Visit{Address: want, At: noon}
+		if err := db.Save(t.Context(), &v); err != nil {
+			t.Fatal(err)
+		}
+		want.ID = v.Address.ID
+	}
+	got, err := db.Address(t.Context(), "ann", "https://ann.example/")
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("Address: %v (-stored +read):\n%s", err, diff)
+	}
+}
+
+// ID-5: what is set once stays, whatever is handed in.
+func TestEditKeepsThePlace(t *testing.T) {
+	db := open(t)
+	first := save(t, db, sample(1)).Records[0]
+	edit := first
+	edit.Entry.Title, edit.Entry.Revision, edit.Hash = "Edited", 2, []byte{2}
+	edit.Entry.Position, edit.Entry.FirstSeen, edit.Entry.Published = noon.Add(time.Hour), noon.Add(time.Hour), noon.Add(time.Hour)
+	edit.Entry.Path, edit.Entry.AtomID, edit.Entry.Reason = "2030/01/x", "urn:other", planet.ReasonFlood
+	save(t, db, edit)
+	got, err := db.Entries(t.Context())
+	if err != nil || len(got) != 1 {
+		t.Fatalf("Entries = %d, %v; want 1", len(got), err)
+	}
+	e, was := got[0], first.Entry
+	if e.Title != "Edited" || e.Revision != 2 {
+		t.Errorf("title %q, revision %d; want the edit", e.Title, e.Revision)
+	}
+	if !e.Position.Equal(was.Position) || !e.FirstSeen.Equal(was.FirstSeen) || !e.Published.Equal(was.Published) || e.Path != was.Path || e.AtomID != was.AtomID || e.Reason != was.Reason {
+		t.Errorf("an edit moved the entry: %+v, was %+v", e, was)
+	}
+}
+
+// URL-3: a clash in the month gets characters of the short id.
+func TestPathsAreMadeUnique(t *testing.T) {
+	db := open(t)
+	a, b := sample(1), sample(2)
+	b.Entry.Path = a.Entry.Path
+	got := save(t, db, a, b).Records
+	want := a.Entry.Path + "-" + b.Entry.ShortID[:4]
+	if got[0].Entry.Path != a.Entry.Path || got[1].Entry.Path != want {
+		t.Errorf("paths %q, %q; want %q, %q", got[0].Entry.Path, got[1].Entry.Path, a.Entry.Path, want)
+	}
+}
+
+func TestKnownGivesKeysAndFurtherOnesAreAdded(t *testing.T) {
+	db := open(t)
+	first := save(t, db, sample(1)).Records[0]
+	more := Record{Entry: planet.Entry{ID: first.Entry.ID, Feed: "ann"}, Keys: []Key{sampleKey(KindURL, "u")}, Same: true}
+	save(t, db, more)
+	known, err := db.Known(t.Context(), "ann")
+	if err != nil || len(known) != 1 {
+		t.Fatalf("Known = %d, %v; want 1", len(known), err)
+	}
+	if k := known[0]; len(k.Keys) != 2 || k.Revision != 1 || string(k.Hash) != "\x01" {
+		t.Errorf("known = %+v; want two keys, revision 1, the old hash", k)
+	}
+}
+
+// DB-8: a visit is stored whole or not at all.
+func TestFailedSaveLeavesNothing(t *testing.T) {
+	db := open(t)
+	bad := sample(2)
+	bad.Hash = nil // NOT NULL
+	v := Visit{Address: Address{Slug: "ann", URL: "u"}, At: noon, Records: []Record{sample(1), bad}}
+	if err := db.Save(t.Context(), &v); err == nil {
+		t.Fatal("Save of a broken record: no error")
+	}
+	entries, err := db.Entries(t.Context())
+	addresses, err2 := db.Addresses(t.Context())
+	if len(entries)+len(addresses) != 0 || err != nil || err2 != nil {
+		t.Errorf("%d entries, %d addresses (%v, %v); want none", len(entries), len(addresses), err, err2)
+	}
+}
+
+// DB-1, DB-3: each connection has the pragmas.
+func TestPragmas(t *testing.T) {
+	db := open(t)
+	tests := []struct {
+		db           *sql.DB
+		name, pragma string
+		want         string
+	}{
+		{db.w, "writer", "busy_timeout", "5000"},
+		{db.w, "writer", "journal_mode", "wal"},
+		{db.w, "writer", "synchronous", "1"},
+		{db.w, "writer", "foreign_keys", "1"},
+		{db.Reader.db, "reader", "busy_timeout", "5000"},
+		{db.Reader.db, "reader", "query_only", "1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name+" "+tt.pragma, func(t *testing.T) {
+			for range readers {
+				conn, err := tt.db.Conn(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got string
+				if err := conn.QueryRowContext(t.Context(), "PRAGMA "+tt.pragma).Scan(&got); err != nil || got != tt.want {
+					t.Errorf("%s = %q, %v; want %q", tt.pragma, got, err, tt.want)
+				}
+				if tt.db == db.w {
+					conn.Close()
+					continue
+				}
+				defer conn.Close() // so that the next one is another connection
+			}
+		})
+	}
+}
+
+// DB-2: writers that read first wait for each other instead of failing.
+func TestEightWriters(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "planet.db")
+	var dbs []*DB
+	for range 8 {
+		db, err := Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		dbs = append(dbs, db)
+	}
+	var wg sync.WaitGroup
+	errs := make(chan error, 8*25)
+	for _, db := range dbs {
+		wg.Go(func() {
+			for range 25 {
+				errs <- db.inTx(t.Context(), "add", func(tx *sql.Tx) error {
+					var n int
+					if err := tx.QueryRow("SELECT count(*) FROM run").Scan(&n); err != nil {
+						return err
+					}
+					_, err := tx.Exec("INSERT INTO run (started, asked, unchanged, new, failed) VALUES (?1, 0, 0, 0, 0)", n)
+					return err
+				})
+			}
+		})
+	}
+	wg.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// DB-4: any path can hold a database.
+func TestOddPaths(t *testing.T) {
+	for _, name := range []string{"a?b#c%d.db", "with space.db", "é:ü.db", "a&mode=memory.db"} {
+		path := filepath.Join(t.TempDir(), name)
+		db, err := Open(t.Context(), path)
+		if err != nil {
+			t.Errorf("Open(%q): %v", name, err)
+			continue
+		}
+		db.Close()
+		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+			t.Errorf("Open(%q) made no such file: %v", name, err)
+		}
+	}
+}
+
+// DB-6: a time is never stored as text.
+func TestTimeAsTextIsRefused(t *testing.T) {
+	db := open(t)
+	if _, err := db.w.ExecContext(t.Context(), "INSERT INTO run (started, asked, unchanged, new, failed) VALUES (?1, 0, 0, 0, 0)", noon); err == nil {
+		t.Error("a time.Time was stored; want an error")
+	}
+}
+
+// DB-9: NUL and broken UTF-8 end in no field.
+func TestTextIsMadeFit(t *testing.T) {
+	db := open(t)
+	rec := sample(1)
+	rec.Entry.Title, rec.Entry.Rights, rec.Raw.Text = "a\x00b", "c\xffd", "e\x00f"
+	save(t, db, rec)
+	got, err := db.Entries(t.Context())
+	if err != nil || got[0].Title != "ab" || got[0].Rights != "c\uFFFDd" {
+		t.Errorf("title %q, rights %q, %v; want ab, c\uFFFDd", got[0].Title, got[0].Rights, err)
+	}
+}
+
+// DB-10: words are found without their accents, and are never syntax.
+func TestSearch(t *testing.T) {
+	db := open(t)
+	save(t, db, sample(1), sample(2))
+	tests := []struct {
+		query string
+		want  int
+	}{
+		{"eclair", 2}, {"ÉCLAIR 1", 1}, {"body", 2}, {"nothing", 0}, {"", 0},
+		{`a" OR (`, 0}, {"title:eclair", 0}, {"NEAR(", 0}, {"\x00", 0}, {strings.Repeat("x ", 1000), 0},
+	}
+	for _, tt := range tests {
+		got, err := db.Search(t.Context(), tt.query, 10)
+		if err != nil || len(got) != tt.want {
+			t.Errorf("Search(%.20q) = %d, %v; want %d", tt.query, len(got), err, tt.want)
+		}
+	}
+}
+
+func TestEditedWordsAreFound(t *testing.T) {
+	db := open(t)
+	rec := save(t, db, sample(1)).Records[0]
+	rec.Entry.Title = "Galette"
+	save(t, db, rec)
+	for query, want := range map[string]int{"galette": 1, "eclair": 0} {
+		if got, err := db.Search(t.Context(), query, 10); err != nil || len(got) != want {
+			t.Errorf("Search(%q) = %d, %v; want %d", query, len(got), err, want)
+		}
+	}
+}
+
+// DB-11: a newer schema is refused with a sentence, and left alone.
+func TestNewerDatabaseIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "planet.db")
+	db, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.w.ExecContext(t.Context(), "PRAGMA user_version = 99"); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	_, err = Open(t.Context(), path)
+	if newer, ok := errors.AsType[*NewerError](err); !ok || newer.Has != 99 {
+		t.Errorf("Open of schema 99: %v; want a NewerError", err)
+	}
+	if _, err := OpenReader(t.Context(), path); err == nil {
+		t.Error("OpenReader of schema 99: no error")
+	}
+}
+
+func TestWhatIsNoDatabaseIsLeftAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "planet.db")
+	const text = "dear diary, this is no database at all"
+	if err := os.WriteFile(path, []byte(strings.Repeat(text, 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "nothing was written") {
+		t.Errorf("Open of a text file: %v; want a sentence", err)
+	}
+	if b, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(b), text) {
+		t.Errorf("the file was changed: %.40q, %v", b, err)
+	}
+}
+
+func TestOpenReaderWithoutDatabase(t *testing.T) {
+	if _, err := OpenReader(t.Context(), filepath.Join(t.TempDir(), "none.db")); !errors.Is(err, ErrNoDatabase) {
+		t.Errorf("OpenReader = %v; want ErrNoDatabase", err)
+	}
+}
+
+// DB-13: after a run one file holds all, readable by its owner.
+func TestOneFileIsLeft(t *testing.T) {
+	dir := t.TempDir()
+	db, err := Open(t.Context(), filepath.Join(dir, "planet.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, db, sample(1))
+	if err := errors.Join(db.Settle(t.Context()), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v, %v; want planet.db alone", files, err)
+	}
+	if info, err := files[0].Info(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v; want 0600", info.Mode(), err)
+	}
+}
+
+// DB-14: the last 50 visits are kept.
+func TestVisitsArePruned(t *testing.T) {
+	db := open(t)
+	var v Visit
+	for i := range keptVisits + 10 {
+		v = Visit{Address: Address{Slug: "ann", URL: "u"}, At: noon.Add(time.Duration(i) * time.Hour), Items: i, Hops: []Hop{{301, "https://x.example/"}}}
+		if err := db.Save(t.Context(), &v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	past, err := db.Past(t.Context(), v.Address.ID)
+	if err != nil || len(past) != keptVisits || past[0].Items != keptVisits+9 || past[0].Hops[0].Status != 301 {
+		t.Errorf("Past = %d, %v; want the last %d, newest first", len(past), err, keptVisits)
+	}
+}
+
+func TestFactsAreDecidedOnce(t *testing.T) {
+	db := open(t)
+	for _, value := range []string{"first", "second"} {
+		if got, err := db.Keep(t.Context(), FactFeed, value); err != nil || got != "first" {
+			t.Errorf("Keep(%q) = %q, %v; want first", value, got, err)
+		}
+	}
+	if got, err := db.Fact(t.Context(), "unknown"); got != "" || err != nil {
+		t.Errorf("Fact(unknown) = %q, %v", got, err)
+	}
+}
+
+func TestRunsAreRemembered(t *testing.T) {
+	db := open(t)
+	id, err := db.Begin(t.Context(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run, err := db.LastRun(t.Context()); err != nil || !run.Ended.IsZero() || !run.Started.Equal(noon) { // SCHED-8
+		t.Errorf("a run that goes on: %+v, %v; want no end", run, err)
+	}
+	want := Run{Started: noon, Ended: noon.Add(time.Minute), Asked: 4, Unchanged: 3, New: 2, Failed: 1}
+	if err := db.End(t.Context(), id, want); err != nil {
+		t.Fatal(err)
+	}
+	if run, err := db.LastRun(t.Context()); err != nil || run != want {
+		t.Errorf("LastRun = %+v, %v; want %+v", run, err, want)
+	}
+}
+
+// SCHED-2: one at a time, and nobody waits for the dead.
+func TestLease(t *testing.T) {
+	db := open(t)
+	if err := db.Acquire(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	held := func(at time.Duration) *LockedError {
+		err := db.Acquire(t.Context(), noon.Add(at))
+		locked, _ := errors.AsType[*LockedError](err)
+		return locked
+	}
+	if locked := held(time.Minute); locked == nil || locked.PID != os.Getpid() || !locked.Since.Equal(noon) {
+		t.Errorf("a second Acquire: %v; want who holds it", locked)
+	}
+	if err := db.Renew(t.Context(), noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if held(150*time.Second) == nil {
+		t.Error("a lease that was renewed was taken over")
+	}
+	if held(4*time.Minute) != nil {
+		t.Error("a lease that nobody renews for two minutes was not taken over")
+	}
+	if err := db.Release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.w.ExecContext(t.Context(), "INSERT INTO lease VALUES (1, ?1, ?2, ?3, ?3)", hostname(), 1<<30, noon.Unix()); err != nil {
+		t.Fatal(err)
+	}
+	if held(time.Second) != nil {
+		t.Error("the lease of a process that died was not taken over")
+	}
+}
+
+func hostname() string { h, _ := self(); return h }
+
+func TestCleanedAgain(t *testing.T) {
+	db := open(t)
+	save(t, db, sample(1))
+	old, err := db.Outdated(t.Context(), 2, 10)
+	if err != nil || len(old) != 1 || old[0].Raw != (Raw{"raw", "rawsum", "https://ann.example/"}) {
+		t.Fatalf("Outdated = %+v, %v; want one with its source", old, err)
+	}
+	old[0].Entry.Text = planet.Text{Body: planet.TrustHTML("<p>again</p>"), Line: "again"}
+	if err := db.SaveTexts(t.Context(), []Cleaned{{old[0].Entry, 2}}); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := db.Outdated(t.Context(), 2, 10); len(left) != 0 || err != nil {
+		t.Errorf("Outdated afterwards = %d, %v; want 0", len(left), err)
+	}
+	got, err := db.EntriesOf(t.Context(), "ann")
+	if err != nil || db.Fill(t.Context(), got) != nil || got[0].Text.Body.String() != "<p>again</p>" || got[0].Revision != 1 {
+		t.Errorf("entry = %+v, %v; want the new text and no new revision", got, err)
+	}
+}
+
+func TestCancelledQueryEnds(t *testing.T) { // DB-5
+	db := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := db.Entries(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Entries after cancel: %v", err)
+	}
+}
+
+func BenchmarkSave(b *testing.B) {
+	db, err := Open(b.Context(), filepath.Join(b.TempDir(), "planet.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	n := 0
+	for b.Loop() {
+		records := make([]Record, 20)
+		for i := range records {
+			records[i] = sample(n)
+			n++
+		}
+		if err := db.Save(b.Context(), &Visit{Address: Address{Slug: "ann", URL: "u"}, At: noon, Records: records}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "entries/s")
+}
