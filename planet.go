@@ -251,3 +251,19 @@ const (
 	StatusLeft    Status = "left"
 	StatusRemoved Status = "removed"
 )
+
+// State is how a member fares, in one word (DIR-2).
+type State string
+
+// The states; the first that matches.
+const (
+	StateLeft       State = "left"
+	StatePaused     State = "paused"
+	StateHeld       State = "held"
+	StateGone       State = "gone"
+	StateFailing    State = "failing"
+	StateNew        State = "new"
+	StateActive     State = "active"
+	StateOccasional State = "occasional"
+	StateQuiet      State = "quiet"
+)
