@@ -42,7 +42,7 @@ func (it feedItem) named(people []planet.Author) []planet.Author {
 
 // mailInName is an e-mail address in a name. What begins with @ is none, but
 // the name of an account.
-var mailInName = regexp.MustCompile(`(^|[\s<(,;:])[^\s<>(),;:@]+@[^\s<>(),;:@]+`)
+var mailInName = regexp.MustCompile(`(^|[\s<(,;:])(mailto:)?[^\s<>(),;:@]+@[^\s<>(),;:@]+`)
 
 // withoutMail returns name without the e-mail addresses in it: "Ann" for
 // "ann@ann.example (Ann)" and "Ann <ann@ann.example>".

@@ -124,8 +124,10 @@ func TestRSSItems(t *testing.T) {
 		{"an unnamed source is the member", note.Source.Title, "Dee"},
 		{"a summary goes before the text, as HTML", ann.Description, "What I saw &lt; what I hoped"},
 		{"an excerpt is the description alone", note.Description + note.Content, "<p>Long.</p>"},
-		{"files beyond the first are links in the text", ann.Content,
-			"<p>All of it,\nin <b>two</b> lines.</p>" + `<p><a href="https://ann.example/moon.png">https://ann.example/moon.png</a> (image/png)</p>`},
+		{
+			"files beyond the first are links in the text", ann.Content,
+			"<p>All of it,\nin <b>two</b> lines.</p>" + `<p><a href="https://ann.example/moon.png">https://ann.example/moon.png</a> (image/png)</p>`,
+		},
 		{"a length nobody knows is 0", hostile.Enclosures[0].Length, "0"},
 		{"a type nobody knows is a stream of bytes", hostile.Enclosures[0].Type, "application/octet-stream"},
 		{"an address that validators refuse is no enclosure", hostile.Enclosures[0].URL, "https://eve.example/f%00"},
@@ -149,6 +151,24 @@ func TestRSSItems(t *testing.T) {
 	}
 	if doc := writtenFeed(t, writeRSS, rssFeedDoc()); strings.Index(doc, "What I saw") > strings.Index(doc, "content:encoded>") {
 		t.Error("the summary comes after the text, want it before (RSS-3)")
+	}
+}
+
+// RSS-5: every item of another's feed has a source.
+func TestRSSSource(t *testing.T) {
+	d := rssFeedDoc()
+	d.Items[0].Entry.Source = &planet.Source{Title: "Far", FeedURL: "https://far.example/feed"}
+	d.Items[1].Entry.Source = &planet.Source{Title: "Far, without an address"}
+	items := readRSS(t, d).Channel.Items
+	if got := items[0].Source; got.URL != "https://far.example/feed" || got.Title != "Far" {
+		t.Errorf("source = %v, want the one that the entry brought", got)
+	}
+	if got := items[1].Source; got.URL != "https://dee.example/rss" || got.Title != "Dee" {
+		t.Errorf("source = %v, want the feed that brought the entry", got)
+	}
+	d.Items = []feedItem{{Entry: planet.Entry{AtomID: "tag:planet.example,2026:digest", Title: "Digest", FirstSeen: november(1, 0)}}}
+	if doc := writtenFeed(t, writeRSS, d); strings.Contains(doc, "<source url") {
+		t.Errorf("an item of our own has a source:\n%s", doc)
 	}
 }
 

@@ -58,15 +58,28 @@ func newRSSItem(d feedDoc, it feedItem) (rssItem, error) {
 	for _, a := range d.authors(it) {
 		item.Creators = append(item.Creators, legalText(a.Name))
 	}
-	if from := it.source(); webAddress(from.FeedURL) != "" {
-		item.Source = &rssSource{URL: webAddress(from.FeedURL), Title: legalXML(from.Title)}
-	}
+	item.Source = newRSSSource(it)
 	more, err := item.setEnclosure(it.Enclosures)
 	if err != nil {
 		return rssItem{}, fmt.Errorf("enclosures of %s: %w", it.AtomID, err)
 	}
 	item.setText(it, more)
 	return item, nil
+}
+
+// newRSSSource returns the feed that it comes from (RSS-5). A source that the
+// entry brought may lack the address; then it is the feed that brought both.
+func newRSSSource(it feedItem) *rssSource {
+	from := it.source()
+	if webAddress(from.FeedURL) == "" {
+		it.Entry.Source = nil
+		from = it.source()
+	}
+	address := webAddress(from.FeedURL)
+	if address == "" {
+		return nil
+	}
+	return &rssSource{URL: address, Title: legalXML(from.Title)}
 }
 
 // setText gives the item as much of the text as may be shown, and more below
