@@ -15,7 +15,7 @@ type post struct {
 	Link      string
 	ID        string
 	Title     string // "" for a note
-	Summary   string // plain text; "" for most notes
+	Summary   string // plain text; stands for a note's title on the home page
 	Lang      string
 	Tags      []string
 	Published time.Time // in the zone of the blog, like Updated

@@ -75,6 +75,15 @@ func TestTextsHoldTheMarkupOfRealBlogs(t *testing.T) {
 	}
 }
 
+// The home page of a blog shows a note by its summary.
+func TestPostsHaveSummaries(t *testing.T) {
+	for _, p := range posts(t, noon) {
+		if p.Summary == "" {
+			t.Errorf("%s has no summary", p.Link)
+		}
+	}
+}
+
 func TestDate(t *testing.T) {
 	s := newScene(noon, port)
 	tests := []struct{ offset, want string }{
