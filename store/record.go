@@ -45,23 +45,24 @@ const (
 )
 
 func saveRecord(ctx context.Context, tx *sql.Tx, address int64, rec *Record) error {
-	if !rec.Same {
-		save := updateEntry
-		if rec.Entry.ID == 0 {
-			save = insertEntry
-		}
-		if err := save(ctx, tx, address, rec); err != nil {
-			return err
-		}
-		if err := saveText(ctx, tx, rec); err != nil {
-			return err
-		}
-		if err := saveLinks(ctx, tx, &rec.Entry); err != nil {
-			return err
-		}
-		if err := index(ctx, tx, &rec.Entry); err != nil {
-			return err
-		}
+	if rec.Same {
+		return saveKeys(ctx, tx, rec)
+	}
+	save := updateEntry
+	if rec.Entry.ID == 0 {
+		save = insertEntry
+	}
+	if err := save(ctx, tx, address, rec); err != nil {
+		return err
+	}
+	if err := saveText(ctx, tx, rec); err != nil {
+		return err
+	}
+	if err := saveLinks(ctx, tx, &rec.Entry); err != nil {
+		return err
+	}
+	if err := index(ctx, tx, &rec.Entry); err != nil {
+		return err
 	}
 	return saveKeys(ctx, tx, rec)
 }

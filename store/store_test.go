@@ -187,8 +187,8 @@ func TestPragmas(t *testing.T) {
 		{db.w, "writer", "journal_mode", "wal"},
 		{db.w, "writer", "synchronous", "1"},
 		{db.w, "writer", "foreign_keys", "1"},
-		{db.Reader.db, "reader", "busy_timeout", "5000"},
-		{db.Reader.db, "reader", "query_only", "1"},
+		{db.db, "reader", "busy_timeout", "5000"},
+		{db.db, "reader", "query_only", "1"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name+" "+tt.pragma, func(t *testing.T) {
@@ -292,8 +292,16 @@ func TestSearch(t *testing.T) {
 		query string
 		want  int
 	}{
-		{"eclair", 2}, {"ÉCLAIR 1", 1}, {"body", 2}, {"nothing", 0}, {"", 0},
-		{`a" OR (`, 0}, {"title:eclair", 0}, {"NEAR(", 0}, {"\x00", 0}, {strings.Repeat("x ", 1000), 0},
+		{"eclair", 2},
+		{"ÉCLAIR 1", 1},
+		{"body", 2},
+		{"nothing", 0},
+		{"", 0},
+		{`a" OR (`, 0},
+		{"title:eclair", 0},
+		{"NEAR(", 0},
+		{"\x00", 0},
+		{strings.Repeat("x ", 1000), 0},
 	}
 	for _, tt := range tests {
 		got, err := db.Search(t.Context(), tt.query, 10)
@@ -504,4 +512,13 @@ func BenchmarkSave(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "entries/s")
+}
+
+func TestCounts(t *testing.T) {
+	db := open(t)
+	save(t, db, sample(1), sample(2))
+	got, err := db.Counts(t.Context())
+	if want := (Count{2, 2, noon.Add(-time.Hour)}); err != nil || got["ann"] != want || len(got) != 1 {
+		t.Errorf("Counts = %+v, %v; want %+v", got, err, want)
+	}
 }

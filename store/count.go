@@ -1,0 +1,39 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A Count is what is stored under one slug.
+type Count struct {
+	Entries int
+	NoAlt   int       // images without a description
+	Newest  time.Time // position of the latest entry
+}
+
+const countsSQL = `
+	SELECT   slug, count(*), sum(no_alt), max(position)
+	FROM     entry
+	WHERE    withdrawn IS NULL
+	GROUP BY slug`
+
+// Counts returns what is stored, by slug. Slugs without entries are left out.
+func (r *Reader) Counts(ctx context.Context) (map[string]Count, error) {
+	rows, err := r.db.QueryContext(ctx, countsSQL)
+	if err != nil {
+		return nil, fmt.Errorf("counts: %w", err)
+	}
+	defer rows.Close()
+	counts := map[string]Count{}
+	for rows.Next() {
+		var slug string
+		var c Count
+		if err := rows.Scan(&slug, &c.Entries, &c.NoAlt, stamp{&c.Newest}); err != nil {
+			return nil, fmt.Errorf("counts: %w", err)
+		}
+		counts[slug] = c
+	}
+	return counts, rows.Err()
+}
