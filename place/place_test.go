@@ -39,7 +39,9 @@ func withTitle(s string) func(*planet.Entry)     { return func(e *planet.Entry) 
 func labelledAs(term string) func(*planet.Entry) {
 	return func(e *planet.Entry) { e.Categories = []planet.Category{{Term: term}} }
 }
+
 func inLanguage(tag string) func(*planet.Entry) { return func(e *planet.Entry) { e.Language = tag } }
+
 func withBody(s string) func(*planet.Entry) {
 	return func(e *planet.Entry) { e.Text.Body = planet.TrustHTML(s) }
 }
