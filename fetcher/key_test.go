@@ -1,0 +1,56 @@
+package fetcher
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"planet"
+)
+
+// CONV-2: one spelling for all spellings of an address.
+func TestCanonical(t *testing.T) {
+	const want = "http://ann.example/seven"
+	for _, address := range []string{
+		"http://ann.example/seven", "https://ann.example/seven", "https://www.ann.example/seven/", "https://ANN.example:443/seven",
+		"https://ann.example/seven#part", "https://ann.example/seven?utm_source=rss&utm_medium=x", "https://ann.example/seven?fbclid=1&gclid=2",
+		"https://ann.example/seven/index.html", "https://user:secret@ann.example/seven?",
+	} {
+		if got := canonical(address); got != want {
+			t.Errorf("canonical(%q) = %q, want %q", address, got, want)
+		}
+	}
+	for address, want := range map[string]string{
+		"":                                  "",
+		"not an address":                    "",
+		"https://ann.example/?p=7":          "http://ann.example?p=7",
+		"https://ann.example:8080/a":        "http://ann.example:8080/a",
+		"https://ann.example/a?b=1&utm_x=2": "http://ann.example/a?b=1",
+		"https://ann.example/a%2Fb/":        "http://ann.example/a%2Fb",
+	} {
+		if got := canonical(address); got != want {
+			t.Errorf("canonical(%q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+// URL-3: what becomes of a title in an address.
+func TestPath(t *testing.T) {
+	tests := []struct{ title, want string }{
+		{"What an expired badge still proves", "2026/11/ann-what-an-expired-badge-still-proves"},
+		{"Ce que dit une signature, et à qui", "2026/11/ann-ce-que-dit-une-signature-et-a-qui"},
+		{"Don’t panic", "2026/11/ann-dont-panic"},
+		{"  --A/../b\x00c--  ", "2026/11/ann-a-b-c"},
+		{"図書館の学びを", "2026/11/ann-abcdefghij"},
+		{"", "2026/11/ann-abcdefghij"},
+		{"v2", "2026/11/ann-abcdefghij"},
+		{strings.Repeat("word ", 1000), "2026/11/ann-" + strings.TrimSuffix(strings.Repeat("word-", 12), "-")},
+		{strings.Repeat("x", 5000), "2026/11/ann-" + strings.Repeat("x", 60)},
+	}
+	for _, tt := range tests {
+		e := planet.Entry{Feed: "ann", Title: tt.title, ShortID: "abcdefghij", Position: time.Date(2026, 10, 31, 23, 30, 0, 0, time.UTC)}
+		if got := path(&e, time.FixedZone("", 3600)); got != tt.want {
+			t.Errorf("path(%.30q) = %q, want %q", tt.title, got, tt.want)
+		}
+	}
+}
