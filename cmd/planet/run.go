@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"planet/config"
+	"planet/store"
+)
+
+// What planet ends with (contract.md).
+const (
+	exitDone   = 0 // some feeds may have failed: that is normal on the web
+	exitFailed = 1 // the owner must see to it: database, disk, template, every feed failed
+	exitMend   = 2 // the caller can mend it: the command line or the list
+	exitLocked = 3 // another planet is at work on the database
+)
+
+// run is the program: what it is told, where it reads and writes, and the
+// status it ends with.
+func run(ctx context.Context, env func(string) string, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	begun := false // until a subcommand begins, only the command line can be wrong
+	root := newRoot(env, stderr, func() { begun = true })
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return report(stderr, root.ExecuteContext(ctx), begun)
+}
+
+// A mendable error is one that the caller can put right.
+type mendable struct{ error }
+
+func (m mendable) Unwrap() error { return m.error }
+
+// mend makes an error that the caller can put right.
+func mend(format string, args ...any) error { return mendable{fmt.Errorf(format, args...)} }
+
+// errSaid means that all is said already: only the status is left.
+var errSaid = errors.New("said")
+
+// report says what went wrong and gives the status for it.
+func report(stderr io.Writer, err error, begun bool) int {
+	var problems *config.Problems
+	var locked *store.LockedError
+	var fixable mendable
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &problems):
+		fmt.Fprintln(stderr, err) // each line begins with its place
+		return exitMend
+	case errors.As(err, &locked):
+		fmt.Fprintln(stderr, "planet:", locked)
+		return exitLocked
+	case errors.Is(err, errSaid):
+	case !begun:
+		fmt.Fprintf(stderr, "planet: %v; planet help says what there is\n", oneLine(err))
+		return exitMend
+	default:
+		fmt.Fprintln(stderr, "planet:", err)
+	}
+	if errors.As(err, &fixable) {
+		return exitMend
+	}
+	return exitFailed
+}
+
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+
+// newRoot makes the tree of commands anew, so that each test gets its own.
+// began is called when one of them is about to do its work.
+func newRoot(env func(string) string, stderr io.Writer, began func()) *cobra.Command {
+	c := &call{env: env, stderr: stderr}
+	root := &cobra.Command{
+		Use:           "planet",
+		Short:         "One site and one feed of a community's blogs",
+		Long:          rootHelp,
+		SilenceUsage:  true, // else each failure prints the help
+		SilenceErrors: true, // report says it
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := c.prepare(cmd); err != nil {
+				return err
+			}
+			began()
+			return nil
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.StringVarP(&c.config, "config", "c", "feeds.yaml", "the list of feeds")
+	flags.BoolVarP(&c.quiet, "quiet", "q", false, "say only what needs a person")
+	flags.BoolVarP(&c.verbose, "verbose", "v", false, "say what becomes of each feed")
+	flags.StringVar(&c.logAs, "log", "text", "how log lines look: text or json")
+	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	root.AddCommand(c.update(), c.fetch(), c.render(), c.serve(), c.check(), c.health(), c.export(), c.demo(), c.version())
+	return root
+}
+
+const rootHelp = `planet gathers what the members of a community write on their own blogs and
+makes of it one site, one feed (Atom, RSS, JSON Feed) and a list of the blogs.
+
+Begin with "planet demo": it shows a complete planet, with no list and no
+network. Then write a feeds.yaml and run "planet update".`

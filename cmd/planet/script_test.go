@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write what the commands say now into the scripts")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"planet": main})
+}
+
+// Each script is a short story of what people do with the command.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status},
+	})
+}
+
+// web serves a folder on loopback as the web would, and puts its address into
+// $WEB. A file NAME.status holds the status that NAME answers with, and for a
+// redirect the target after it.
+func web(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: web FOLDER")
+	}
+	dir := ts.MkAbs(args[0])
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := filepath.Join(dir, filepath.FromSlash(r.URL.Path))
+		rule, err := os.ReadFile(name + ".status")
+		if err != nil {
+			http.ServeFile(w, r, name)
+			return
+		}
+		code, target, _ := strings.Cut(strings.TrimSpace(string(rule)), " ")
+		n, err := strconv.Atoi(code)
+		if err != nil {
+			n = http.StatusTeapot
+		}
+		if target != "" {
+			w.Header().Set("Location", target)
+		}
+		w.WriteHeader(n)
+	}))
+	ts.Defer(srv.Close)
+	ts.Setenv("WEB", srv.URL)
+}
+
+// subst writes a file anew with the variables in it replaced.
+func subst(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: subst FILE…")
+	}
+	for _, name := range args {
+		text := os.Expand(ts.ReadFile(name), ts.Getenv)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o644))
+	}
+}
+
+// status runs planet and compares the status it ends with; then stdout and
+// stderr can be looked at as after exec.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: status N ARG…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	err = ts.Exec("planet", args[1:]...)
+	if ended, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("planet %s: status %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
