@@ -1,0 +1,80 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"planet"
+)
+
+// folderName is the folder beside the list that holds one file a member.
+const folderName = "feeds.d"
+
+// readList reads the list. That there is none is a [*Problems].
+func readList(path string) (string, error) {
+	src, err := readFile(path, maxListBytes)
+	if errors.Is(err, fs.ErrNotExist) {
+		says := fmt.Sprintf("no %s here; planet init writes a new one, and planet demo shows what comes of it", printable(path))
+		return "", &Problems{List: []Problem{{Code: planet.CodeYAML, Level: Blocks, Message: says}}}
+	}
+	return src, err
+}
+
+// readFile reads a file, and at most one byte more than limit: the reading
+// says that it is too long.
+func readFile(path string, limit int64) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err // already "open feeds.yaml: …"
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, limit+1))
+	return string(src), err
+}
+
+// folder reads the files of feeds.d by name. A missing folder is none.
+func (r *reading) folder(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := r.folderFile(filepath.Join(dir, e.Name()), e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// folderFile reads one file of feeds.d. A link is refused: it could show any
+// file of the machine which checks a stranger's pull request.
+func (r *reading) folderFile(path string, e fs.DirEntry) error {
+	name := e.Name()
+	switch ext := strings.ToLower(filepath.Ext(name)); {
+	case strings.HasPrefix(name, ".") || (ext != ".yaml" && ext != ".yml"):
+		return nil
+	case !e.Type().IsRegular():
+		r.begin(path)
+		r.say(nil, planet.CodeYAML, "this is not a file; put the item itself here")
+		return nil
+	case !strings.HasSuffix(name, ".yaml"):
+		r.begin(path)
+		r.say(nil, planet.CodeYAML, "only files whose name ends in .yaml are read; rename this one to %s.yaml", strings.TrimSuffix(name, filepath.Ext(name)))
+		return nil
+	}
+	src, err := readFile(path, maxItemBytes)
+	if err != nil {
+		return err
+	}
+	r.begin(path)
+	r.itemFile(strings.TrimSuffix(name, ".yaml"), src)
+	return nil
+}

@@ -1,0 +1,116 @@
+package config
+
+import (
+	"regexp"
+	"time"
+
+	"planet"
+)
+
+const (
+	maxCallZones = 3     // CALL-3
+	maxForgotten = 5_000 // hashes in planet.forget
+)
+
+var (
+	iriForm    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^` + "`" + `]+$`)
+	branchForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}$`)
+	hashForm   = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	fileForm   = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$`)
+	ruleForm   = regexp.MustCompile(`^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+:-]+)*$`)
+)
+
+var ownerKeys = []key[planet.Owner]{
+	{"name", "Who runs the planet.", func(o *planet.Owner) shape { return line(&o.Name) }, ""},
+	{"email", "Never published.", func(o *planet.Owner) shape { return email(&o.Email) }, ""},
+}
+
+var frontKeys = []key[planet.Front]{
+	{"entries", "The newest so many entries.", func(f *planet.Front) shape { return count(&f.Entries, 1, 500, "") }, ""},
+	{"days", "And at least all entries of so many days.", func(f *planet.Front) shape { return count(&f.Days, 0, 31, "") }, ""},
+	{"per_feed_per_day", "So many entries of one feed and day.", func(f *planet.Front) shape { return count(&f.PerFeedPerDay, 1, 100, "") }, ""},
+	{"text", "How lists show a text.", func(f *planet.Front) shape { return display(&f.Text) }, ""},
+}
+
+var mergedKeys = []key[planet.Merged]{
+	{"entries", "The newest so many entries.", func(m *planet.Merged) shape { return count(&m.Entries, 1, 500, "") }, ""},
+}
+
+var fetchKeys = []key[planet.Fetch]{
+	{"workers", "Feeds at work at once.", func(f *planet.Fetch) shape { return count(&f.Workers, 1, 512, "") }, ""},
+	{"per_host", "Requests in flight to one host.", func(f *planet.Fetch) shape { return count(&f.PerHost, 1, 64, "") }, ""},
+	{"host_delay", "Pause between two requests to one host.", func(f *planet.Fetch) shape { return duration(&f.HostDelay, 0, 5*time.Minute) }, ""},
+	{"timeout", "The whole of one fetch.", func(f *planet.Fetch) shape { return duration(&f.Timeout, time.Second, 10*time.Minute) }, ""},
+	{"max_bytes", "Largest document that is read, after decompression.", func(f *planet.Fetch) shape { return size(&f.MaxBytes, 1<<10, 64<<20) }, ""},
+	{"min_interval", "Shortest time between two requests for one feed.", func(f *planet.Fetch) shape { return duration(&f.MinInterval, time.Second, 24*time.Hour) }, ""},
+	{"max_interval", "Longest time between two requests for one feed.", func(f *planet.Fetch) shape { return duration(&f.MaxInterval, time.Second, 31*24*time.Hour) }, ""},
+	{"proxy", "none, environment (HTTP_PROXY and its kin), or the address of a proxy.", func(f *planet.Fetch) shape {
+		return matching(&f.Proxy, proxyForm, "none, environment, or an address such as http://proxy.example.org:3128")
+	}, ""},
+	{"allow_private", "Loopback and private addresses may be feeds: for tests and intranets.", func(f *planet.Fetch) shape { return truth(&f.AllowPrivate) }, ""},
+}
+
+var proxyForm = regexp.MustCompile(`^(none|environment|(https?|socks5h?)://[^\s/]+/?)$`)
+
+var webSubKeys = []key[planet.WebSub]{
+	{"hubs", "Addresses of hubs.", func(w *planet.WebSub) shape { return each(&w.Hubs, "https://hub.example.org/", asked) }, ""},
+}
+
+var robotsKeys = []key[planet.Robots]{
+	{"disallow", "Names of crawlers.", func(b *planet.Robots) shape { return each(&b.Disallow, "ExampleBot", line) }, ""},
+}
+
+var securityKeys = []key[planet.Security]{
+	{"contact", "Whom to tell of a weakness.", func(s *planet.Security) shape { return contact(&s.Contact) }, "mailto:security@example.org"},
+	{"expires", "Until when this holds: less than a year ahead.", func(s *planet.Security) shape { return date(&s.Expires) }, "2026-11-20, a date less than a year ahead"},
+}
+
+var discussKeys = []key[planet.Discuss]{
+	{"label", "Words of the link.", func(d *planet.Discuss) shape { return line(&d.Label) }, "Discuss in the forum"},
+	{"url", "Address of the link.", func(d *planet.Discuss) shape { return web(&d.URL) }, "https://forum.example.org/"},
+}
+
+var badgesKeys = []key[planet.Badges]{
+	{"email", "Address of the issuer, which badges must name.", func(b *planet.Badges) shape { return email(&b.Email) }, "badges@example.org"},
+	{"classes", "Further badges.", func(b *planet.Badges) shape { return each(&b.Classes, "a-year-of-posts", line) }, ""},
+}
+
+var callKeys = []key[planet.Call]{
+	{"title", "What the call is.", func(c *planet.Call) shape { return line(&c.Title) }, "Community call"},
+	{"start", "Day, time and zone of the first one.", func(c *planet.Call) shape { return moment(&c.Start) }, "2026-11-20 18:00 Europe/London"},
+	{"duration", "How long it lasts.", func(c *planet.Call) shape { return duration(&c.Duration, time.Minute, 24*time.Hour) }, ""},
+	{"rule", "How it is repeated, as in RFC 5545.", func(c *planet.Call) shape { return matching(&c.Rule, ruleForm, "a rule such as FREQ=WEEKLY;BYDAY=FR") }, ""},
+	{"url", "Where it takes place.", func(c *planet.Call) shape { return web(&c.URL) }, ""},
+	{"groups", "Slugs of groups it belongs to.", func(c *planet.Call) shape { return each(&c.Groups, "standard", slug) }, ""},
+}
+
+func callShape(c *planet.Call) shape { return table[planet.Call]{c, callKeys} }
+
+func hash(into *string) shape {
+	return matching(into, hashForm, "the 64 digits that planet forget prints")
+}
+
+// topics joins categories under slugs (TOPIC-1).
+func topics(into *map[string][]string) shape {
+	return named[[]string]{
+		add:  func(k string, v []string) { put(into, k, v) },
+		item: func(v *[]string) shape { return each(v, "badges", line) },
+		keys: slugForm, want: slugWant,
+	}
+}
+
+// aliases are file names of an old planet (URL-6).
+func aliases(into *map[string]string) shape {
+	return named[string]{
+		add:  func(k, v string) { put(into, k, v) },
+		item: func(v *string) shape { return matching(v, fileForm, "one of our files, such as rss.xml") },
+		keys: fileForm, want: "the name of a file, such as rss20.xml",
+	}
+}
+
+func put[T any](into *map[string]T, k string, v T) {
+	if *into == nil {
+		*into = map[string]T{}
+	}
+	(*into)[k] = v
+}
