@@ -522,3 +522,25 @@ func TestCounts(t *testing.T) {
 		t.Errorf("Counts = %+v, %v; want %+v", got, err, want)
 	}
 }
+
+// A full disk loses nothing that was stored.
+func TestFullDisk(t *testing.T) {
+	db := open(t)
+	save(t, db, sample(1))
+	var pages int
+	if err := db.w.QueryRowContext(t.Context(), "PRAGMA page_count").Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.w.ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
+		t.Fatal(err)
+	}
+	big := sample(2)
+	big.Raw.Text = strings.Repeat("x", 1<<20)
+	err := db.Save(t.Context(), &Visit{Address: Address{Slug: "ann", URL: "https://ann.example/feed"}, At: noon, Records: []Record{big}})
+	if err == nil || !strings.Contains(err.Error(), "full") {
+		t.Errorf("Save on a full disk: %v; want to be told so", err)
+	}
+	if got, err := db.Entries(t.Context()); len(got) != 1 || err != nil {
+		t.Errorf("%d entries, %v; want the one that was there", len(got), err)
+	}
+}

@@ -59,6 +59,8 @@ func report(stderr io.Writer, err error, begun bool) int {
 		fmt.Fprintln(stderr, "planet:", locked)
 		return exitLocked
 	case errors.Is(err, errSaid):
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "planet: stopped; what was not done stays due")
 	case !begun:
 		fmt.Fprintf(stderr, "planet: %v; planet help says what there is\n", oneLine(err))
 		return exitMend
