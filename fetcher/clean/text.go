@@ -1,0 +1,191 @@
+package clean
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// Limits of titles and names (ENT-13), in characters.
+const (
+	maxTitle = 300
+	maxMarks = 3 // that combine with one letter
+)
+
+// Title makes text of a title (ENT-13, SAFE-11): one line of at most 300
+// characters without what could turn others around. guess tells that nobody
+// knows its type, as in RSS: it is markup then only if it has a tag or an
+// entity that HTML knows (PARSE-16). Composing letters (NFC) is left to the
+// caller.
+func Title(markup string, guess bool) string {
+	if guess && !looksHTML(markup) {
+		return oneLine(markup, maxTitle)
+	}
+	return oneLine(plainText(markup, guess), maxTitle)
+}
+
+// Text makes text of short markup: one line without what can't be seen. Each
+// block and break is a space (PARSE-16).
+func Text(markup string) string { return oneLine(plainText(markup, false), len(markup)) }
+
+// plainText gives the text of markup, its references decoded once. With
+// guess, tags that HTML doesn't know are words, like "Vec<T>".
+func plainText(markup string, guess bool) string {
+	if !strings.ContainsAny(markup, "<&") {
+		return markup
+	}
+	var b strings.Builder
+	b.Grow(len(markup))
+	z := html.NewTokenizer(strings.NewReader(markup))
+	skip := skipper{}
+	for {
+		t := z.Next()
+		switch t {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			if !skip.active() {
+				b.Write(z.Text())
+			}
+			continue
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+		default:
+			continue
+		}
+		raw := string(z.Raw())
+		tag, _ := z.TagName()
+		name, k := lookup(tag)
+		switch {
+		case skip.tag(name, k, t):
+		case k&unknown != 0 && guess:
+			b.WriteString(raw)
+		case k&(block|part) != 0 || name == "br":
+			b.WriteByte(' ')
+		}
+	}
+}
+
+// A skipper finds out what stands in elements that go with their content.
+type skipper struct {
+	name  string // of the outermost
+	depth int    // how many of that name are open
+}
+
+func (s *skipper) active() bool { return s.depth > 0 }
+
+// tag takes a tag, and reports whether it is or stands in what is left out.
+func (s *skipper) tag(name string, k kind, t html.TokenType) bool {
+	switch {
+	case s.active() && name != s.name:
+	case !s.active() && k&(drop|hollow) == 0:
+		return false
+	case t == html.StartTagToken:
+		s.name = name
+		s.depth++
+	case t == html.EndTagToken && s.active():
+		s.depth--
+	}
+	return true
+}
+
+// looksHTML reports whether text has a tag or a reference that HTML knows.
+func looksHTML(text string) bool {
+	for rest := text; ; {
+		i := strings.IndexAny(rest, "<&")
+		if i < 0 {
+			return false
+		}
+		rest = rest[i:]
+		if rest[0] == '<' && beginsTag(rest) || rest[0] == '&' && beginsReference(rest) {
+			return true
+		}
+		rest = rest[1:]
+	}
+}
+
+// beginsTag reports whether s begins with a tag of an element that we know.
+func beginsTag(s string) bool {
+	s = strings.TrimPrefix(s[1:], "/")
+	end := strings.IndexAny(s, " \t\r\n/>")
+	if end <= 0 || !strings.Contains(s[end:], ">") {
+		return false
+	}
+	_, k := lookup([]byte(strings.ToLower(s[:end])))
+	return k&unknown == 0
+}
+
+// beginsReference reports whether s begins with a reference to a character.
+func beginsReference(s string) bool {
+	end := strings.IndexByte(s[:min(len(s), 34)], ';')
+	if end < 0 {
+		return false
+	}
+	text := html.UnescapeString(s[:end+1])
+	return !strings.HasSuffix(text, ";") || text == ";"
+}
+
+// oneLine folds white space, drops what can't be seen or would turn other
+// text around, and cuts after limit characters (SAFE-11).
+func oneLine(text string, limit int) string {
+	if isPlainLine(text) && len(text) <= limit {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	count, marks, space := 0, 0, false
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			space = count > 0
+			continue
+		case isHidden(r):
+			continue
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > maxMarks {
+				continue
+			}
+		default:
+			marks = 0
+		}
+		if space {
+			b.WriteByte(' ')
+			count++
+			space = false
+		}
+		if count++; count > limit {
+			return strings.TrimRight(cut(b.String(), limit-1), " ") + "…"
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// isPlainLine reports whether oneLine has nothing to do.
+func isPlainLine(text string) bool {
+	before := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || text == ""
+}
+
+// isHidden reports whether r is a control character, one that turns the text
+// after it around, or none at all.
+func isHidden(r rune) bool {
+	return unicode.IsControl(r) || legalRune(r) < 0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff
+}
+
+// cut gives the first n characters of s.
+func cut(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
