@@ -1,0 +1,75 @@
+package get
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+
+	"code.dny.dev/ssrf"
+
+	"planet"
+)
+
+// A guard refuses what is not public: addresses, local names, and ports that
+// no list names (SAFE-1, SAFE-4).
+type guard struct {
+	ports  []uint16
+	public func(netip.AddrPort) error // nil, or why an address is not public
+}
+
+func newGuard(ports []int, public func(netip.AddrPort) error) *guard {
+	g := &guard{ports: []uint16{80, 443}, public: public}
+	for _, p := range ports {
+		if 0 < p && p < 1<<16 {
+			g.ports = append(g.ports, uint16(p))
+		}
+	}
+	if public == nil {
+		rules := ssrf.New(ssrf.WithAnyPort()) // ports are looked at here, for URLs and dials alike
+		g.public = func(ap netip.AddrPort) error { return rules.SafeAddr(ap.Addr()) }
+	}
+	return g
+}
+
+// control looks at every address that is dialled, after its name was
+// resolved: an answer of DNS may change between an earlier look and the dial.
+func (g *guard) control(_, address string, _ syscall.RawConn) error {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ssrf.ErrProhibitedIP, err)
+	}
+	if !slices.Contains(g.ports, ap.Port()) {
+		return ssrf.ErrProhibitedPort
+	}
+	return g.public(ap)
+}
+
+// may refuses addresses by how they are written. It saves a look-up and gives
+// the better message; what protects us is control, but a proxy looks up names
+// by itself, so there this must do (SAFE-3).
+func (g *guard) may(u *url.URL, proxied bool) error {
+	host := u.Hostname()
+	if !slices.Contains(g.ports, port(u)) {
+		return badPort(u)
+	}
+	if isLocal(host) || proxied && g.hidden(host, port(u)) {
+		return privateHost(host)
+	}
+	return nil
+}
+
+// hidden tells whether host is private as far as can be told without asking
+// a resolver.
+func (g *guard) hidden(host string, port uint16) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return g.public(netip.AddrPortFrom(addr, port)) != nil
+	}
+	return isLocal(host) || !strings.Contains(strings.TrimSuffix(host, "."), ".")
+}
+
+func privateHost(host string) *Error {
+	return refuse(planet.CodePrivateHost, "%s is an address inside a private network; nobody else could read it", shown(host))
+}
