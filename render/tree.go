@@ -1,0 +1,330 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// stagingName is the folder inside the output folder that holds what is new
+// until all of it is known to be right: so it lies on the same file system,
+// and a rename is all that remains to be done (DET-3).
+const stagingName = ".planet-new"
+
+// A Report is what a render did to the output folder, or would do in a dry
+// run. Names are paths with slashes below that folder, sorted.
+type Report struct {
+	Added, Changed, Removed []string
+	Kept                    int // files that were right already and were left alone
+}
+
+// treeOptions say how a tree takes what is put into it. The zero value copies
+// no static files, publishes at the root of a host, and shrinks nothing.
+type treeOptions struct {
+	Force    bool   // a site of less than half the entries may replace the old one (DET-6)
+	DryRun   bool   // nothing is written
+	Static   string // folder of the owner's own files; "" and a missing one hold none
+	BasePath string // path of planet.url, "/" or like "/planet/"; "" means "/" (URL-1)
+	Warn     func(format string, args ...any)
+}
+
+// A tree is the output folder while a new site is made. What is put is compared
+// with what is there and only what differs is written, beside the old site
+// (DET-3); publish then changes one into the other. All writing goes through
+// an os.Root, so that no name and no symbolic link leads out of it (SAFE-13).
+type tree struct {
+	dir       string // as the owner named it, for messages
+	o         treeOptions
+	root      *os.Root          // nil in a dry run that has no folder yet
+	created   bool              // the folder is ours, made a moment ago
+	old       manifest          // of the site that is there
+	ours      map[string]bool   // old.Files
+	oursLower map[string]bool   // old.Files in lower case
+	check     selfCheck         //
+	after     func(step string) // tests end the program here; nil otherwise
+
+	mu       sync.Mutex
+	files    map[string]*newFile // the new site by name
+	spelling map[string]string   // name in lower case to name, of all files
+	folders  map[string]bool     // those known to be real folders
+	staged   int                 // files in the staging folder so far
+}
+
+// A newFile is one file of the new site.
+type newFile struct {
+	change change
+	staged string // where its bytes wait for publish; "" if they are in place
+	static bool   // the owner's own
+}
+
+// A change is what becomes of one file.
+type change int
+
+const (
+	kept change = iota
+	added
+	changed
+)
+
+// errLink is in every error about a symbolic link.
+var errLink = errors.New("symbolic link")
+
+// openTree opens the output folder dir, made if it is missing, takes away what
+// a run that was killed left there, and copies the owner's static files. The
+// caller must discard the tree.
+func openTree(dir string, o treeOptions) (*tree, error) {
+	if o.Warn == nil {
+		o.Warn = func(string, ...any) {}
+	}
+	t := &tree{
+		dir: dir, o: o, check: newSelfCheck(o.BasePath),
+		files: map[string]*newFile{}, spelling: map[string]string{}, folders: map[string]bool{".": true},
+	}
+	err := t.open()
+	if err == nil {
+		err = t.copyStatic()
+	}
+	if err != nil {
+		t.discard()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *tree) open() error {
+	info, err := os.Stat(t.dir)
+	switch {
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("%s is a file, and the site needs a folder of that name; move it away or set planet.output", t.dir)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("output folder: %w", err)
+	case err != nil && t.o.DryRun:
+		return nil
+	case err != nil:
+		if err := os.MkdirAll(t.dir, 0o755); err != nil {
+			return fmt.Errorf("make the output folder: %w", err)
+		}
+		t.created = true
+	}
+	if t.root, err = os.OpenRoot(t.dir); err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	if !t.o.DryRun {
+		if err := t.root.RemoveAll(stagingName); err != nil {
+			return fmt.Errorf("%s: take away what an earlier run left: %w", t.dir, err)
+		}
+	}
+	return t.readManifest()
+}
+
+// discard takes away what publish did not use, and the folder if all of it is
+// new and empty. It may be called more than once.
+func (t *tree) discard() {
+	if t.root == nil {
+		return
+	}
+	if !t.o.DryRun {
+		_ = t.root.RemoveAll(stagingName) // the next openTree tries again, and tells
+	}
+	t.root.Close()
+	t.root = nil
+	if t.created {
+		_ = os.Remove(t.dir) // fails if it holds a site
+	}
+}
+
+// put makes b the content of the file called name, a path with slashes like
+// "members/ann/index.html". Nothing that readers see changes before publish.
+// The owner's static file of that name wins (DET-4). put may be called by
+// several goroutines at once, once for each name; b is not kept.
+func (t *tree) put(name string, b []byte) error {
+	if err := checkGenerated(name); err != nil {
+		return err
+	}
+	free, err := t.claim(name, false)
+	if err != nil || !free {
+		return err
+	}
+	t.check.read(name, b)
+	return t.write(name, bytes.NewReader(b), int64(len(b)))
+}
+
+// expectIDs says which entries the feed called name must hold, by the ids that
+// it gives them; put compares. It must be called before put.
+func (t *tree) expectIDs(name string, ids []string) { t.check.expect(name, ids) }
+
+// claim takes name for one writer. It reports false if a static file has it.
+func (t *tree) claim(name string, static bool) (bool, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lower := strings.ToLower(name)
+	other, taken := t.spelling[lower]
+	switch {
+	case !taken:
+		t.spelling[lower] = name
+		t.files[name] = &newFile{static: static}
+		return true, nil
+	case !static && t.files[other].static:
+		t.o.Warn("%s stands in for the %s that planet writes", path.Join(t.o.Static, other), name)
+		return false, nil
+	case other == name:
+		return false, fmt.Errorf("%s is written twice", name)
+	}
+	return false, fmt.Errorf("%s and %s differ only in case, which not every system tells apart", other, name)
+}
+
+// write compares what r holds, of size bytes, with the file that is there and
+// stages it if they differ.
+func (t *tree) write(name string, r io.ReadSeeker, size int64) error {
+	what, err := t.compare(name, r, size)
+	if err != nil {
+		return err
+	}
+	staged := ""
+	if what != kept && !t.o.DryRun {
+		if _, err := r.Seek(0, io.SeekStart); err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+		if staged, err = t.stage(r); err != nil {
+			return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), err)
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	w := t.files[name]
+	w.change, w.staged = what, staged
+	return nil
+}
+
+// compare says what putting r at name changes.
+func (t *tree) compare(name string, r io.Reader, size int64) (change, error) {
+	info, err := t.look(name)
+	switch {
+	case err != nil:
+		return kept, err
+	case info == nil || info.IsDir(): // publish knows what to do about a folder
+		return added, nil
+	case !info.Mode().IsRegular():
+		return kept, fmt.Errorf("%s is neither a file nor a folder; move it away", t.shown(name))
+	case info.Size() != size || t.respelled(name):
+		return changed, nil
+	}
+	f, err := t.root.Open(name)
+	if err != nil {
+		return kept, fmt.Errorf("read %s: %w", t.shown(name), err)
+	}
+	defer f.Close()
+	same, err := sameBytes(f, r)
+	if err != nil {
+		return kept, fmt.Errorf("read %s: %w", t.shown(name), err)
+	}
+	if !same {
+		return changed, nil
+	}
+	return kept, nil
+}
+
+// look returns what stands at name, or nil if nothing does. It is an error if
+// the way there leads over a symbolic link, or ends at one: what lies behind
+// it is not ours to write.
+func (t *tree) look(name string) (fs.FileInfo, error) {
+	if t.root == nil {
+		return nil, nil
+	}
+	for end := range len(name) {
+		if name[end] != '/' || t.knownFolder(name[:end]) {
+			continue
+		}
+		info, err := t.lstat(name[:end])
+		if err != nil || info == nil || !info.IsDir() {
+			return nil, err
+		}
+		t.mu.Lock()
+		t.folders[name[:end]] = true
+		t.mu.Unlock()
+	}
+	return t.lstat(name)
+}
+
+func (t *tree) knownFolder(name string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.folders[name]
+}
+
+// lstat is look for a name whose parent is a folder.
+func (t *tree) lstat(name string) (fs.FileInfo, error) {
+	info, err := t.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("output folder %s: %w", t.dir, err)
+	case info.Mode().Type()&fs.ModeSymlink != 0:
+		return nil, fmt.Errorf("%s is a %w, and planet writes nothing through one; remove it", t.shown(name), errLink)
+	}
+	return info, nil
+}
+
+// stage writes what r holds into the staging folder and returns its name there.
+func (t *tree) stage(r io.Reader) (string, error) {
+	name, err := t.newStaged()
+	if err != nil {
+		return "", err
+	}
+	f, err := t.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return "", err
+	}
+	_, err = io.Copy(f, r)
+	return name, errors.Join(err, f.Close())
+}
+
+// newStaged returns a new name in the staging folder. The folder is made for
+// the first one: a run that changes nothing leaves no trace at all (DET-2).
+func (t *tree) newStaged() (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.staged == 0 {
+		if err := t.root.Mkdir(stagingName, 0o700); err != nil {
+			return "", err
+		}
+	}
+	t.staged++
+	return path.Join(stagingName, strconv.Itoa(t.staged)), nil
+}
+
+// shown returns name as messages say it.
+func (t *tree) shown(name string) string { return path.Join(t.dir, name) }
+
+// comparing holds the two buffers of sameBytes.
+var comparing = sync.Pool{New: func() any { return new([2][16 << 10]byte) }}
+
+// sameBytes reports whether a and b hold the same, reading both to their end
+// or to the first difference.
+func sameBytes(a, b io.Reader) (bool, error) {
+	buf := comparing.Get().(*[2][16 << 10]byte)
+	defer comparing.Put(buf)
+	for {
+		n, errA := io.ReadFull(a, buf[0][:])
+		m, errB := io.ReadFull(b, buf[1][:])
+		for _, err := range []error{errA, errB} {
+			if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF { //nolint:errorlint // ReadFull wraps none
+				return false, err
+			}
+		}
+		if !bytes.Equal(buf[0][:n], buf[1][:m]) || (errA == nil) != (errB == nil) {
+			return false, nil
+		}
+		if errA != nil {
+			return true, nil
+		}
+	}
+}
