@@ -1,0 +1,120 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"planet"
+)
+
+func avatars(t *testing.T, r *Reader) map[string]Avatar {
+	t.Helper()
+	all, err := r.Avatars(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func saveAvatar(t *testing.T, db *DB, a Avatar) {
+	t.Helper()
+	if err := db.SaveAvatar(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// IMG-4: what is remembered comes back, first written and then written over.
+func TestAvatarComesBackAsItWasStored(t *testing.T) {
+	db := open(t)
+	if got := avatars(t, db.Reader); len(got) != 0 {
+		t.Errorf("a new database has avatars: %v", got)
+	}
+	bob := Avatar{Slug: "bob", Tried: "https://bob.example/b.png", Code: planet.CodeNotFound, Message: "nothing there", Failures: 1, NextCheck: noon}
+	for _, ann := range []Avatar{
+		{Slug: "ann", URL: "https://ann.example/a.png", PNG: []byte("\x89PNG\x00\xff"), FetchedAt: noon, Tried: "https://ann.example/a.png"},
+		{
+			Slug: "ann", URL: "https://ann.example/a.png", PNG: []byte("\x89PNG\x00\xff"), FetchedAt: noon,
+			Tried: "https://ann.example/b.png", Code: planet.CodeTooBig, Message: "too big", Failures: 2, NextCheck: noon.Add(24 * time.Hour),
+		},
+	} {
+		saveAvatar(t, db, ann)
+		saveAvatar(t, db, bob)
+		want := map[string]Avatar{"ann": ann, "bob": bob}
+		if diff := cmp.Diff(want, avatars(t, db.Reader)); diff != "" {
+			t.Errorf("an avatar changed in the store (-stored +read):\n%s", diff)
+		}
+	}
+}
+
+// DB-9: NUL ends strings elsewhere; a picture may hold it.
+func TestAvatarTextIsMadeFit(t *testing.T) {
+	db := open(t)
+	saveAvatar(t, db, Avatar{Slug: "ann", PNG: []byte{0, 0xff}, Message: "a\x00b\xff"})
+	if got := avatars(t, db.Reader)["ann"]; got.Message != "ab\uFFFD" || string(got.PNG) != "\x00\xff" {
+		t.Errorf("message %q, picture %q", got.Message, got.PNG)
+	}
+}
+
+// LEAVE-2: of who was removed no picture is left.
+func TestAvatarIsDropped(t *testing.T) {
+	db := open(t)
+	saveAvatar(t, db, Avatar{Slug: "ann", URL: "u", PNG: []byte{1}})
+	saveAvatar(t, db, Avatar{Slug: "bob", URL: "u", PNG: []byte{2}})
+	for range 2 { // what isn't there can be dropped, too
+		if err := db.DropAvatar(t.Context(), "ann"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := avatars(t, db.Reader); len(got) != 1 || got["bob"].URL != "u" {
+		t.Errorf("after ann was dropped there are %v; want bob's alone", got)
+	}
+}
+
+// DB-11: a database from before avatars is brought up to date with all it
+// holds; until then a reader is told what to do.
+func TestOlderDatabaseIsBroughtUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "planet.db")
+	older(t, path, "schema/0001_start.sql")
+	if r, err := OpenReader(t.Context(), path); err == nil {
+		r.Close()
+		t.Error("OpenReader of an older database: no error")
+	}
+	for range 2 { // the second time there is nothing to do
+		db, err := Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := db.Fact(t.Context(), FactFounded)
+		if err != nil || kept != "1700000000" {
+			t.Errorf("founded = %q, %v; want what was stored", kept, err)
+		}
+		saveAvatar(t, db, Avatar{Slug: "ann", URL: "u", PNG: []byte{1}})
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// older makes a database as a planet did which knew only the given files of
+// the schema.
+func older(t *testing.T, path string, names ...string) {
+	t.Helper()
+	w, err := sql.Open("sqlite", uri(path)+writerPragmas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		if err := apply(t.Context(), w, name, i+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err = w.ExecContext(t.Context(), keepSQL, FactFounded, "1700000000")
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
