@@ -42,7 +42,7 @@ func (u *Updater) read(ctx context.Context, j job, answer *get.Answer, hash [32]
 		err = u.ours(doc)
 	}
 	if err != nil {
-		return u.failed(ctx, j, now, err, answer)
+		return u.failed(ctx, j, now, notAFeed(err, answer), answer)
 	}
 	known, err := u.Store.Known(ctx, j.feed.Slug)
 	if err != nil {
@@ -167,14 +167,6 @@ func hops(answer *get.Answer) []store.Hop {
 	}
 	return all
 }
-
-// sentence gives an error's words on one line.
-func sentence(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
-
-// An ownFeedError refuses our own merged feed, which would feed itself (ID-15).
-type ownFeedError struct{}
-
-func (ownFeedError) Error() string { return "this is our own merged feed; it would feed itself" }
 
 // ours refuses a document that this planet wrote (FLOW-10).
 func (u *Updater) ours(doc *parse.Feed) error {

@@ -3,7 +3,6 @@ package fetcher
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"runtime"
 	"runtime/debug"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"planet"
-	"planet/fetcher/get"
 	"planet/store"
 )
 
@@ -191,12 +189,6 @@ func lastly(ctx context.Context) (context.Context, context.CancelFunc) {
 	return visit, func() { stop(); cancel() }
 }
 
-type panicError struct{ value any }
-
-func (e *panicError) Error() string {
-	return fmt.Sprintf("reading this feed broke our program (%v); please report it", e.value)
-}
-
 // blame stores the failures of feeds that gave no answer at all, unless all
 // did so: then nothing is held against them (GET-22).
 func (u *Updater) blame(ctx context.Context, hosts int, silent []*store.Visit, results []Result) error {
@@ -222,16 +214,4 @@ func host(address string) string {
 		return address
 	}
 	return strings.ToLower(u.Hostname())
-}
-
-// codeOf gives the code of why a feed could not be read.
-func codeOf(err error) planet.Code {
-	var p *panicError
-	if errors.As(err, &p) {
-		return planet.CodePanic
-	}
-	if code := get.Code(err); code != "" {
-		return code
-	}
-	return parseCode(err)
 }
