@@ -12,7 +12,7 @@ import "time"
 // and whom it follows. Package config makes it; it is only read afterwards.
 type Site struct {
 	File string // the list it came from, as the owner named it; for messages
-	Dir  string // folder of File; Theme, Output and Database stand below it unless absolute
+	Dir  string // folder of File, absolute or relative to the working directory
 
 	Title       string
 	URL         string // absolute, ends with "/"; "" if the owner gave none (nothing can be published then)
@@ -26,7 +26,7 @@ type Site struct {
 	Branch      string // of Repository; "main" by default
 
 	Schedule string // cron expression for serve
-	Theme    string // a built-in theme's name, or a folder
+	Theme    string // a built-in theme's name, or a folder relative to Dir
 	Output   string // path of public/, absolute or relative to the working directory
 	Database string // path of planet.db, likewise
 
@@ -40,19 +40,19 @@ type Site struct {
 	Fetch   Fetch
 	WebSub  WebSub
 
-	EntryPages    bool // a page of ours for each entry; true by default
-	Everything    bool // a stream without filters; later
-	Scripts       bool // comfort by our own small scripts; true by default; later
-	Conversations bool // true by default; later
-	Digest        bool // true by default; later
-	Ring          bool // later
-	PrefixTitles  bool // author's name before titles in feeds, for old readers (ATOM-8)
-	DataImages    bool // small data: images may stay in texts (ENT-1)
-	IndexFull     bool // list pages with whole texts may be indexed (HEAD-3)
-	RSSBlogroll   bool // source:blogroll in rss.xml (RSS-7); true by default
-	Tombstones    bool // withdrawn entries leave at:deleted-entry (ATOM-17); true by default
+	EntryPages    bool     // a page of ours for each entry; true by default
+	Everything    bool     // a stream without filters; later
+	Scripts       bool     // comfort by our own small scripts; true by default; later
+	Conversations bool     // true by default; later
+	Digest        bool     // true by default; later
+	Ring          bool     // later
+	PrefixTitles  bool     // author's name before titles in feeds, for old readers (ATOM-8)
+	DataImages    bool     // small data: images may stay in texts (ENT-1)
+	IndexFull     bool     // list pages with whole texts may be indexed (HEAD-3)
+	RSSBlogroll   bool     // source:blogroll in rss.xml (RSS-7); true by default
+	Tombstones    bool     // withdrawn entries leave at:deleted-entry (ATOM-17); true by default
 	Forget        []string // SHA-256 in hex of the keys of what was forgotten (LEAVE-4)
-	ActiveDays    int // a member whose newest entry is younger counts as active; 90 by default
+	ActiveDays    int      // a member whose newest entry is younger counts as active; 90 by default
 	CallZones     []string
 	Topics        map[string][]string // topic slug to the categories it joins
 	Aliases       map[string]string   // an old planet's file name to ours (URL-6)
@@ -138,9 +138,9 @@ type Member struct {
 	Aliases []string
 	Name    string // shown name; "" until a feed has told its title
 	Site    string // home page; "" if the list names none
-	Feeds   []Feed // at least one
+	Feeds   []Feed // at least one, unless Status is removed
 	About   string
-	Avatar  string // path of a file below Site.Dir, or an address; "" for initials
+	Avatar  string // path of a file relative to Site.Dir, with slashes, or an address; "" for initials
 
 	Language string // BCP 47, overrides the feed's; "" if the list names none
 	Links    []Link // elsewhere on the web, in the order of the list

@@ -45,28 +45,36 @@ func (r *reading) address(n *node) (*url.URL, bool) {
 	if n.kind == empty {
 		return nil, true
 	}
-	if n.kind != text {
+	said := strings.TrimSpace(n.text)
+	if n.kind != text || said == "" {
 		r.say(n, planet.CodeBadAddress, "%s is %s; write one web address", called(n), n.shown())
 		return nil, false
 	}
-	said := strings.TrimSpace(n.text)
 	u, err := url.Parse(said)
 	switch {
 	case len(said) > maxAddress:
 		r.say(n, planet.CodeBadAddress, "the address %s has %d bytes; write one of at most %d", short(said), len(said), maxAddress)
-	case strings.ContainsAny(said, " \t\n"):
-		r.say(n, planet.CodeBadAddress, "the address %s holds a space; write %%20 for it, or one address only", short(said))
+	case strings.Contains(said, " -http"): // of two items, the second one without its space
+		first, second, _ := strings.Cut(said, " -")
+		r.say(n, planet.CodeBadAddress, "the dash below %s needs a space behind it; write - %s", short(first), short(second))
+	case strings.ContainsAny(said, " \t\n") && strings.Contains(said, "://"):
+		r.say(n, planet.CodeBadAddress, "the address %s holds a space; write %%20 for it, or one address only", quoted(said))
 	case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
-		r.say(n, planet.CodeBadAddress, "%s is not a web address; write %s", short(said), likely(said))
+		r.say(n, planet.CodeBadAddress, "%s is not a web address; write %s", n.shown(), likely(said))
 	case u.User != nil:
 		r.say(n, planet.CodeBadAddress, "the address at %s holds a user name; write it without, since this list is public", short(u.Host))
-	case !hostForm.MatchString(u.Hostname()) || !portFits(u.Port()):
-		r.say(n, planet.CodeBadAddress, "%s is not the name of a host; write an address like https://blog.example.net/", short(u.Host))
+	case !hostForm.MatchString(u.Hostname()):
+		r.say(n, planet.CodeBadAddress, "%s is not the name of a host; write an address like %s", quoted(u.Hostname()), someBlog)
+	case !portFits(u.Port()):
+		r.say(n, planet.CodeBadAddress, "the port of %s is not from 1 to 65535; leave it out, as most addresses do", short(u.Host))
 	default:
 		return u, true
 	}
 	return nil, false
 }
+
+// someBlog is an address for advice.
+const someBlog = "https://blog.example.net/"
 
 // hostForm is a name, also with letters of other scripts, or an IPv6 address.
 var hostForm = regexp.MustCompile(`^([\pL\pM\pN_]([\pL\pM\pN_.-]*[\pL\pM\pN_.])?|[0-9a-fA-F:.]+)$`)
@@ -76,19 +84,18 @@ func portFits(port string) bool {
 	return port == "" || err == nil && n > 0 && n < 1<<16
 }
 
+// schemeForm is how an address that we don't read may begin: feed:, htp://,
+// https//, or two of them.
+var schemeForm = regexp.MustCompile(`^([A-Za-z]*(:/{0,2}|//))+`)
+
 // likely is what may have been meant by something that is no address.
 func likely(said string) string {
-	for _, scheme := range []string{"feed://", "feed:", "//", "htp://", "http//", "https//", "http:/", "https:/"} {
-		if rest, ok := strings.CutPrefix(strings.ToLower(said), scheme); ok {
-			said = strings.TrimPrefix(strings.TrimPrefix(rest, "https://"), "http://")
-			break
-		}
+	rest := schemeForm.ReplaceAllLiteralString(said, "")
+	host, _, _ := strings.Cut(rest, "/")
+	if strings.Contains(host, ".") && hostForm.MatchString(host) && "https://"+rest != said {
+		return "https://" + short(rest)
 	}
-	host, _, _ := strings.Cut(said, "/")
-	if !strings.Contains(host, ".") || !hostForm.MatchString(host) {
-		said = "blog.example.net/"
-	}
-	return "an address like https://" + short(said)
+	return "an address like " + someBlog
 }
 
 // public says whether the host may be asked at all: a literal address inside a
@@ -100,11 +107,11 @@ func (r *reading) public(n *node, u *url.URL) bool {
 	ip, err := netip.ParseAddr(host)
 	switch {
 	case err != nil && numeric(host):
-		r.say(n, planet.CodeBadAddress, "%s is a number instead of a name; write the name of the host", short(host))
+		r.say(n, planet.CodeBadAddress, "the host %s is a number instead of a name; write its name", short(host))
 	case r.site.Fetch.AllowPrivate || r.broken["planet"]:
 		return true
 	case err == nil && !publicIP(ip), err != nil && localName(host):
-		r.say(n, planet.CodePrivateHost, "%s is inside a private network, where nobody else could read it; write a public address, or fetch: {allow_private: true} for an intranet", short(host))
+		r.say(n, planet.CodePrivateHost, "%s is inside a private network, where nobody else could read it; write a public address, or in an intranet allow_private: true below planet.fetch", short(host))
 	default:
 		return true
 	}

@@ -11,14 +11,9 @@ import (
 
 // afterwards looks at what can only be judged when everything has been read.
 func (r *reading) afterwards() {
-	for _, f := range r.further {
-		r.file = f.file
-		if _, known := r.slugs[f.at.text]; !known || f.at.text == f.slug {
-			r.say(f.at, planet.CodeBadValue, "member is %s; write the slug of another member, to whom this item belongs", quoted(f.at.text))
-		}
-	}
+	r.furtherItems()
 	r.file = r.files[0]
-	if r.planet == nil || r.broken["planet"] {
+	if r.planet == nil || r.broken["planet"] || r.planet.kind == text || r.planet.kind == list {
 		return
 	}
 	r.callGroups()
@@ -27,6 +22,29 @@ func (r *reading) afterwards() {
 	r.nightly()
 }
 
+// furtherItems says which items belong to nobody: the key "member" names the
+// slug of a member who belongs to no other.
+func (r *reading) furtherItems() {
+	of := map[string]string{} // member's slug to the one it names
+	for _, m := range r.site.Members {
+		of[m.Slug] = m.Of
+	}
+	for _, f := range r.further {
+		r.file = f.file
+		said := f.at.text
+		first, known := of[said]
+		switch {
+		case !known && r.slugs[said].slug != "":
+			r.say(f.at, planet.CodeBadValue, "member is %s, a former slug; write %s", quoted(said), r.slugs[said].slug)
+		case !known || said == f.slug:
+			r.say(f.at, planet.CodeBadValue, "member is %s; write the slug of another member, to whom this item belongs", quoted(said))
+		case first != "":
+			r.say(f.at, planet.CodeBadValue, "member is %s, which belongs to %s itself; write member: %s", quoted(said), first, first)
+		}
+	}
+}
+
+// callGroups says which groups of calls are not in the list.
 func (r *reading) callGroups() {
 	for _, call := range r.planet.get("calls").each() {
 		for _, g := range call.get("groups").each() {
@@ -40,8 +58,10 @@ func (r *reading) callGroups() {
 // identity notes what feeds and hosts need to know the planet again.
 func (r *reading) identity() {
 	s := r.site
-	if s.URL == "" {
+	if s.URL == "" && r.planet.get("url").each() == nil && !(table[planet.Site]{s, planetKeys}).mistyped(r.planet, "url") {
 		r.note(r.planet, Warns, planet.CodeNoPlanetURL, "planet has no url; write url: and the address where it will be published, without which nothing can be")
+	}
+	if s.URL == "" {
 		return
 	}
 	if s.ID == "" {
@@ -70,13 +90,13 @@ func (r *reading) manners() {
 		return
 	}
 	if f.MinInterval < politeInterval {
-		r.note(within(r.planet, "fetch", "min_interval"), Warns, planet.CodeManners, "fetch.min_interval is %s; write %s or more, since publishers block who asks more often", durationText(f.MinInterval), durationText(politeInterval))
+		r.note(within(r.planet, "fetch", "min_interval"), Warns, planet.CodeManners, "planet.fetch.min_interval is %s; write %s or more, since publishers block who asks more often", durationText(f.MinInterval), durationText(politeInterval))
 	}
 	if f.HostDelay < politeDelay {
-		r.note(within(r.planet, "fetch", "host_delay"), Warns, planet.CodeManners, "fetch.host_delay is %s; write %s or more, since hosts block who hurries", durationText(f.HostDelay), durationText(politeDelay))
+		r.note(within(r.planet, "fetch", "host_delay"), Warns, planet.CodeManners, "planet.fetch.host_delay is %s; write %s or more, since hosts block who hurries", durationText(f.HostDelay), durationText(politeDelay))
 	}
 	if f.PerHost > politePerHost {
-		r.note(within(r.planet, "fetch", "per_host"), Warns, planet.CodeManners, "fetch.per_host is %d; write %d or less, since hosts block who asks for much at once", f.PerHost, politePerHost)
+		r.note(within(r.planet, "fetch", "per_host"), Warns, planet.CodeManners, "planet.fetch.per_host is %d; write %d or less, since hosts block who asks for much at once", f.PerHost, politePerHost)
 	}
 }
 

@@ -28,11 +28,15 @@ const (
 	maxEntries   = 1_000    // of one list below a key
 )
 
-// A Loader reads lists. Its zero value takes any schedule that isn't empty.
+// A Loader reads lists. Its zero value takes any schedule that isn't empty, and
+// any name of a theme.
 type Loader struct {
 	// Schedule says what is wrong with a cron expression in a zone, as a
 	// sentence that quotes it and says what to write; nil asks nobody.
 	Schedule func(expr string, zone *time.Location) error
+
+	// Themes are the names of the themes in the program; none takes any name.
+	Themes []string
 }
 
 // Load reads the list at path with the zero [Loader].

@@ -18,11 +18,18 @@ const folderName = "feeds.d"
 // readList reads the list. That there is none is a [*Problems].
 func readList(path string) (string, error) {
 	src, err := readFile(path, maxListBytes)
-	if errors.Is(err, fs.ErrNotExist) {
-		says := fmt.Sprintf("no %s here; planet init writes a new one, and planet demo shows what comes of it", printable(path))
-		return "", &Problems{List: []Problem{{Code: planet.CodeYAML, Level: Blocks, Message: says}}}
+	var says string
+	switch info, statErr := os.Stat(path); {
+	case err == nil:
+		return src, nil
+	case errors.Is(err, fs.ErrNotExist):
+		says = fmt.Sprintf("no %s here; planet init writes a new one, and planet demo shows what comes of it", printable(path))
+	case statErr == nil && info.IsDir():
+		says = fmt.Sprintf("%s is a folder; name the list in it, like %s", printable(path), printable(filepath.Join(path, "feeds.yaml")))
+	default:
+		return "", err
 	}
-	return src, err
+	return "", &Problems{List: []Problem{{Code: planet.CodeYAML, Level: Blocks, Message: says}}}
 }
 
 // readFile reads a file, and at most one byte more than limit: the reading
@@ -39,10 +46,18 @@ func readFile(path string, limit int64) (string, error) {
 
 // folder reads the files of feeds.d by name. A missing folder is none.
 func (r *reading) folder(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Lstat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.IsDir(): // a link could lead anywhere on the machine
+		r.begin(dir)
+		r.say(nil, planet.CodeYAML, "this is not a folder; make it one, with a file for each member")
 		return nil
 	}
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}

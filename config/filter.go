@@ -31,19 +31,25 @@ func (p pattern) read(r *reading, n *node) bool {
 		return false
 	}
 	if _, err := regexp.Compile(n.text); err != nil {
-		r.say(n, planet.CodeBadFilter, "the pattern %s cannot be read%s; look-ahead is not supported, and categories are usually simpler", quoted(n.text), from(err))
+		r.say(n, planet.CodeBadFilter, "the pattern %s cannot be read%s", quoted(n.text), mended(err))
 		return false
 	}
 	*p.into = n.text
 	return true
 }
 
-// from says where a pattern stops making sense.
-func from(err error) string {
-	if wrong, ok := errors.AsType[*syntax.Error](err); ok && wrong.Expr != "" {
-		return " from " + quoted(wrong.Expr) + " on"
+// mended says where a pattern stops making sense, and what to do about it.
+func mended(err error) string {
+	wrong, ok := errors.AsType[*syntax.Error](err)
+	switch {
+	case !ok:
+		return "; write a simpler one, or use categories"
+	case wrong.Code == syntax.ErrInvalidPerlOp:
+		return " from " + quoted(wrong.Expr) + " on; look-ahead is not supported, and categories are usually simpler"
+	case wrong.Code == syntax.ErrMissingParen, wrong.Code == syntax.ErrMissingBracket:
+		return ", since a bracket does not close; write the second one, or use categories"
 	}
-	return ""
+	return " from " + quoted(wrong.Expr) + " on; mend it there, or use categories"
 }
 
 func (p pattern) schema() *schema {

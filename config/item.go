@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,7 @@ func (r *reading) item(n *node, fileSlug string) {
 	case mapping:
 		t := table[item]{i, itemKeys}
 		t.read(r, n)
-		if !r.addresses(n, i) && t.knows(n) {
+		if !r.addresses(n, i) && !t.mistyped(n, "site") && !t.mistyped(n, "feed") {
 			r.say(n, planet.CodeNoAddress, "this item has neither site nor feed; write site: and the address of the blog")
 		}
 	case list:
@@ -64,7 +65,6 @@ func (r *reading) keep(n *node, i *item) {
 	for k := range i.Feeds {
 		i.Feeds[k].Slug = i.Slug
 	}
-	r.inSite(&i.Avatar)
 	if i.Of != "" {
 		r.further = append(r.further, further{r.file, n.get("member"), i.Slug})
 	}
@@ -89,7 +89,7 @@ func (r *reading) once(n *node) bool {
 	}
 	spelling := plainAddress(u)
 	if r.own(spelling) {
-		r.say(n, planet.CodeOwnFeed, "%s is our own merged feed, which would feed itself; remove it", short(n.text))
+		r.say(n, planet.CodeOwnFeed, "%s is a feed of this planet, which would feed itself; remove it", short(n.text))
 		return false
 	}
 	first, listed := r.feeds[spelling]
@@ -105,18 +105,17 @@ func (r *reading) once(n *node) bool {
 	return false
 }
 
+// ownForm is what follows planet.url in the address of a feed of ours, or of
+// the page that leads to it (outputs.md 1).
+var ownForm = regexp.MustCompile(`^(|/atom\.xml|/rss\.xml|/feed\.json|/(everything|conversations|digest|members/[^/]+|groups/[^/]+)(/atom\.xml)?)$`)
+
 // own reports whether an address is one of our feeds.
 func (r *reading) own(spelling string) bool {
-	home, err := url.Parse(r.site.URL)
-	if err != nil || r.site.URL == "" {
+	if r.home == "" {
 		return false
 	}
-	rest, below := strings.CutPrefix(spelling, plainAddress(home))
-	switch rest {
-	case "", "/atom.xml", "/rss.xml", "/feed.json":
-		return below
-	}
-	return false
+	rest, below := strings.CutPrefix(spelling, r.home)
+	return below && ownForm.MatchString(rest)
 }
 
 // where tells the place of something in words.
@@ -152,40 +151,43 @@ func (r *reading) takeSlug(n *node, i *item, fileSlug string) {
 	}
 }
 
-// derive makes a slug from the name or address; the second with the same takes
-// its host and path instead.
+// derive makes a slug from the name or address. An item whose slug is taken by
+// another derived one gets that of its host, its path and so on: many blogs of a
+// long list share a host. A slug that somebody wrote is never passed over in
+// silence: the clash is an error.
 func (r *reading) derive(n *node, i *item) {
 	address := i.Site
 	if address == "" && len(i.Feeds) > 0 {
 		address = i.Feeds[0].URL
 	}
-	slugs := slugsOf(i.Name, address)
-	switch {
-	case len(slugs) == 0 && address == "":
-		return // there is no address, or none that could be read
-	case len(slugs) == 0:
-		r.say(n, planet.CodeBadValue, "no slug can be made of the name and address of this item; write slug: and a short name of a-z")
-		return
-	}
-	i.Slug = slugs[0]
-	for _, s := range slugs[1:] {
-		if r.slugs[i.Slug].derived {
-			i.Slug = s
+	for s := range slugsOf(i.Name, address) {
+		i.Slug = s
+		if !r.slugs[s].derived {
+			break
 		}
 	}
-	r.claim(n, i.Slug, i, true)
+	switch {
+	case i.Slug != "":
+		r.claim(n, i.Slug, i, true)
+	case address != "": // else there is none, or none that could be read
+		r.say(n, planet.CodeBadValue, "no slug can be made of the name and address of this item; write slug: and a short name of a-z")
+	}
 }
 
 // claim takes a slug for an item, or says whose it is.
 func (r *reading) claim(at *node, slug string, i *item, derived bool) {
 	first, taken := r.slugs[slug]
 	if taken {
-		r.say(at, planet.CodeSlugTaken, "the slug %s already belongs to %s %s; write slug: and another name", slug, short(first.name), r.where(first))
+		advice := "write slug: and another name"
+		if at.entry && at.name != "" { // an alias
+			advice = "remove it in one of the two places"
+		}
+		r.say(at, planet.CodeSlugTaken, "the slug %s already belongs to %s %s; %s", slug, short(first.name), r.where(first), advice)
 		return
 	}
 	name := i.Name
 	if name == "" {
 		name = "the member"
 	}
-	r.slugs[slug] = place{file: r.file, line: i.Line, name: name, derived: derived}
+	r.slugs[slug] = place{file: r.file, line: i.Line, name: name, slug: i.Slug, derived: derived}
 }

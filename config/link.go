@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"strings"
 
 	"planet"
 )
@@ -11,29 +12,42 @@ func links(into *[]planet.Link) shape {
 	return named[string]{
 		add:  func(k, v string) { *into = append(*into, planet.Link{Name: k, URL: v}) },
 		item: func(v *string) shape { return link{v} },
-		keys: linkForm, want: "a short word such as mastodon",
+		keys: linkForm, want: func(string) string { return "a short word such as mastodon" },
 	}
 }
 
 // A link is an address, or for some services the name there.
 type link struct{ into *string }
 
-var (
-	linkForm      = regexp.MustCompile(`^[\pL\pN][\pL\pN _-]{0,39}$`)
-	fediverseForm = regexp.MustCompile(`^@?([A-Za-z0-9_.-]{1,64})@([A-Za-z0-9.-]{1,253}\.[A-Za-z]{2,})$`)
-	githubForm    = regexp.MustCompile(`^@?([A-Za-z0-9-]{1,39})$`)
-)
+var linkForm = regexp.MustCompile(`^[\pL\pN][\pL\pN _-]{0,39}$`)
+
+// services are places where a member is known by a name.
+var services = map[string]struct {
+	name    *regexp.Regexp
+	address string // what becomes of the name
+	want    string // completes "write …"
+}{
+	"mastodon": {
+		regexp.MustCompile(`^@?([A-Za-z0-9_.-]{1,64})@([A-Za-z0-9.-]{1,253}\.[A-Za-z]{2,})$`),
+		"https://$2/@$1", "a name such as @ann@example.social, or the address of the profile",
+	},
+	"github": {
+		regexp.MustCompile(`^@?([A-Za-z0-9-]{1,39})$`),
+		"https://github.com/$1", "a user name such as ann, or the address of the profile",
+	},
+}
 
 func (l link) read(r *reading, n *node) bool {
-	switch service := lastName(n); {
-	case service == "mastodon" && fediverseForm.MatchString(n.text):
-		*l.into = fediverseForm.ReplaceAllString(n.text, "https://$2/@$1")
-		return true
-	case service == "github" && githubForm.MatchString(n.text):
-		*l.into = githubForm.ReplaceAllString(n.text, "https://github.com/$1")
-		return true
+	service, known := services[lastName(n)]
+	switch {
 	case n.kind == empty:
 		r.say(n, planet.CodeBadValue, "%s is empty; write its address, or remove the line", called(n))
+		return false
+	case known && n.kind == text && service.name.MatchString(n.text):
+		*l.into = service.name.ReplaceAllString(n.text, service.address)
+		return true
+	case known && !strings.Contains(n.text, "//"):
+		r.say(n, planet.CodeBadValue, "%s is %s; write %s", called(n), n.shown(), service.want)
 		return false
 	}
 	return address{into: l.into}.read(r, n)

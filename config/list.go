@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -46,6 +45,8 @@ func (s series[T]) read(r *reading, n *node) bool {
 func (s series[T]) fits(r *reading, n *node) bool {
 	most := s.limit()
 	switch {
+	case n.kind == mapping && s.alone:
+		r.say(n, planet.CodeYAML, "%s is a mapping; write %s: %s, or a list of such", called(n), lastName(n), s.such)
 	case n.kind == mapping, n.kind == text && !s.alone:
 		r.say(n, planet.CodeYAML, "%s is %s; write a list, like %s: [%s]", called(n), n.shown(), lastName(n), s.example(n))
 	case len(n.items) > most:
@@ -56,9 +57,12 @@ func (s series[T]) fits(r *reading, n *node) bool {
 	return false
 }
 
+// plainText may stand in brackets without quotes.
+var plainText = regexp.MustCompile(`^[\pL\pN]([\pL\pN ._/-]|:[^\s])*$`)
+
 // example is an entry for the advice: what stands there, if it can be one.
 func (s series[T]) example(n *node) string {
-	if n.kind == text && n.text != "" && !strings.HasPrefix(s.such, "{") && !strings.ContainsAny(n.text, ",[]{}:#\n") {
+	if n.kind == text && n.text != "" && !strings.HasPrefix(s.such, "{") && plainText.MatchString(n.text) {
 		return short(n.text)
 	}
 	return s.such
@@ -91,7 +95,7 @@ type named[T any] struct {
 	add  func(key string, value T)
 	item func(*T) shape
 	keys *regexp.Regexp
-	want string // completes "write …" for a key
+	want func(key string) string // completes "write …" for a key
 }
 
 func (m named[T]) read(r *reading, n *node) bool {
@@ -110,7 +114,7 @@ func (m named[T]) read(r *reading, n *node) bool {
 		var v T
 		switch {
 		case !m.keys.MatchString(p.key.text):
-			r.say(p.key, planet.CodeBadValue, "the key %s in %s cannot be used; write %s", quoted(p.key.text), called(n), m.want)
+			r.say(p.key, planet.CodeBadValue, "the key %s in %s cannot be used; write %s", quoted(p.key.text), called(n), m.want(p.key.text))
 			ok = false
 		case !r.twice(p.key, lines), !m.item(&v).read(r, p.value):
 			ok = false
@@ -140,9 +144,8 @@ func (f free) read(r *reading, n *node) bool {
 		r.say(n, planet.CodeYAML, "%s is %s; write keys below it, each with its value", called(n), n.shown())
 		return false
 	}
-	v, err := plain(n, maxDepth)
-	if err != nil {
-		r.say(n, planet.CodeBadValue, "%s %v", called(n), err)
+	v, ok := r.plain(n, maxDepth)
+	if !ok {
 		return false
 	}
 	*f.into, _ = v.(map[string]any)
@@ -151,32 +154,29 @@ func (f free) read(r *reading, n *node) bool {
 
 func (f free) schema() *schema { return &schema{Type: "object"} }
 
-// plain makes Go values of a node.
-func plain(n *node, depth int) (any, error) {
+// plain makes Go values of a node: text, number, truth or nil, []any and
+// map[string]any.
+func (r *reading) plain(n *node, depth int) (any, bool) {
 	if depth == 0 {
-		return nil, fmt.Errorf("is more than %d levels deep; write it flatter", maxDepth)
+		r.say(n, planet.CodeBadValue, "what begins here is more than %d levels deep; write it flatter", maxDepth)
+		return nil, false
 	}
+	ok := true
 	switch n.kind {
 	case list:
 		values := make([]any, len(n.items))
 		for i, one := range n.items {
-			v, err := plain(one, depth-1)
-			if err != nil {
-				return nil, err
-			}
-			values[i] = v
+			v, fine := r.plain(one, depth-1)
+			values[i], ok = v, ok && fine
 		}
-		return values, nil
+		return values, ok
 	case mapping:
-		values := make(map[string]any, len(n.pairs))
+		values, lines := make(map[string]any, len(n.pairs)), map[string]int{}
 		for _, p := range n.pairs {
-			v, err := plain(p.value, depth-1)
-			if err != nil {
-				return nil, err
-			}
-			values[p.key.text] = v
+			v, fine := r.plain(p.value, depth-1)
+			values[p.key.text], ok = v, r.twice(p.key, lines) && ok && fine
 		}
-		return values, nil
+		return values, ok
 	}
-	return n.value, nil
+	return n.value, true
 }

@@ -35,7 +35,7 @@ var itemKeys = []key[item]{
 	{"joined", "Day on which the member joined.", func(i *item) shape { return date(&i.Joined) }, ""},
 	{"licence", "Licence of the posts, shown and carried into feeds.", func(i *item) shape { return line(&i.Licence) }, ""},
 	{"groups", "Slugs of the member's groups; {slug: …, only: {…}} sends some entries there.", func(i *item) shape {
-		return each(&i.Groups, "standard", func(m *planet.Membership) shape { return membership{m} })
+		return memberships{each(&i.Groups, "standard", func(m *planet.Membership) shape { return membership{m} })}
 	}, ""},
 	{"only", "Entries to keep: those that match.", func(i *item) shape { return filter(&i.Only) }, ""},
 	{"skip", "Entries to drop: those that match.", func(i *item) shape { return filter(&i.Skip) }, ""},
@@ -54,9 +54,7 @@ var itemKeys = []key[item]{
 		return each(&i.feed.Ignore, "date", func(s *string) shape { return choice(s, "author", "date", "id", "lang") })
 	}, ""},
 	{"fix", "For feeds that say wrong things of themselves.", func(i *item) shape { return table[planet.Feed]{&i.feed, fixKeys} }, ""},
-	{"auth", "Name of an environment variable that holds user:password.", func(i *item) shape {
-		return matching(&i.feed.Auth, variableForm, "the name of an environment variable, such as PLANET_ANN, never the password itself")
-	}, ""},
+	{"auth", "Name of an environment variable that holds user:password.", func(i *item) shape { return variable{&i.feed.Auth} }, ""},
 	{"disabled", "true: no more fetching; the archive stays.", func(i *item) shape { return truth(&i.Disabled) }, ""},
 	{"status", "left: no longer followed, the archive stays; removed: everything goes, the slug stays reserved.", func(i *item) shape {
 		return choice(&i.Status, planet.StatusLeft, planet.StatusRemoved)
@@ -67,7 +65,24 @@ var itemKeys = []key[item]{
 	{"extra", "Anything; themes can show it.", func(i *item) shape { return free{&i.Extra} }, ""},
 }
 
+// A variable is the name of an environment variable (SAFE-20).
+type variable struct{ into *string }
+
 var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
+
+func (v variable) read(r *reading, n *node) bool {
+	switch {
+	case n.kind == empty:
+	case n.kind == text && variableForm.MatchString(n.text):
+		*v.into = n.text
+	default: // what stands there may be the password: no message repeats it
+		r.say(n, planet.CodeBadValue, "%s is no name of a variable; write one such as PLANET_ANN, and the password into the environment, never here", called(n))
+		return false
+	}
+	return true
+}
+
+func (v variable) schema() *schema { return &schema{Type: "string", Pattern: variableForm.String()} }
 
 // fixKeys are the keys of fix (FY-4).
 var fixKeys = []key[planet.Feed]{

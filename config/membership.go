@@ -27,6 +27,28 @@ func (m membership) read(r *reading, n *node) bool {
 	return r.inGroup(at, m.into.Group)
 }
 
+// memberships are the groups of a member, each of them once.
+type memberships struct{ series[planet.Membership] }
+
+func (m memberships) read(r *reading, n *node) bool {
+	ok, lines := m.series.read(r, n), map[string]int{}
+	for _, one := range n.each() {
+		at := one
+		if one.kind == mapping {
+			at = one.get("slug")
+		}
+		if at == nil || at.kind != text {
+			continue
+		}
+		if line, before := lines[at.text]; before {
+			r.say(at, planet.CodeBadValue, "the group %s already stands on line %d; remove one of the two", quoted(at.text), line)
+			ok = false
+		}
+		lines[at.text] = at.line
+	}
+	return ok
+}
+
 func (m membership) schema() *schema {
 	return &schema{AnyOf: []*schema{slug(&m.into.Group).schema(), table[planet.Membership]{m.into, membershipKeys}.schema()}}
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml/token"
 
@@ -16,9 +17,11 @@ type reading struct {
 	site    *planet.Site
 	file    string   // which is being read, as messages name it
 	files   []string // in the order of reading
+	lines   []string // of the file that is being read, with their ends
 	found   []Problem
 	broken  map[string]bool  // sections that could not be read: nothing is missing from them
 	planet  *node            // the section "planet"; nil if there is none
+	home    string           // plain address of the planet; "" if it has none
 	feeds   map[string]place // by plain address
 	slugs   map[string]place // of members
 	further []further        // items that name another member
@@ -29,6 +32,7 @@ type place struct {
 	file    string
 	line    int
 	name    string // what stands there
+	slug    string // of a slug: that of the item, which differs for an alias
 	derived bool   // of a slug: made by us, not written
 }
 
@@ -70,7 +74,7 @@ type entry struct {
 func (r *reading) list(src string) {
 	src, ok := r.readable(src, maxListBytes)
 	if !ok {
-		r.broken["planet"] = true
+		r.lost()
 		return
 	}
 	entries := r.entries(src)
@@ -87,6 +91,20 @@ func (r *reading) list(src string) {
 	}
 }
 
+// expect makes room for n members at once: a list may have 36,000.
+func (r *reading) expect(n int) {
+	r.site.Members = make([]planet.Member, 0, n)
+	r.feeds = make(map[string]place, n)
+	r.slugs = make(map[string]place, n)
+}
+
+// lost says of all sections that they could not be read.
+func (r *reading) lost() {
+	for _, name := range sectionNames {
+		r.broken[name] = true
+	}
+}
+
 // section reads one entry of the list.
 func (r *reading) section(e entry) {
 	switch {
@@ -98,8 +116,11 @@ func (r *reading) section(e entry) {
 		groupList(&r.site.Groups).read(r, e.value)
 		r.groupsOnce(e.value)
 	case e.items != nil:
+		r.expect(len(e.items))
 		for _, tokens := range e.items {
-			if n := r.parse(tokens); n != nil {
+			if one := r.alone(tokens); one != nil {
+				r.item(one, "")
+			} else if n := r.parse(tokens); n != nil {
 				r.items(n)
 			}
 		}
@@ -110,12 +131,14 @@ func (r *reading) section(e entry) {
 
 // items reads the value of "feeds", or a part of it.
 func (r *reading) items(n *node) {
-	switch n.kind {
-	case empty:
-	case list:
+	switch {
+	case n.kind == empty:
+	case n.kind == list:
 		for _, one := range n.items {
 			r.item(one, "")
 		}
+	case n.kind == text && strings.HasPrefix(n.text, "-"):
+		r.say(n, planet.CodeYAML, "a dash needs a space behind it; write - %s", short(strings.Fields(n.text[1:] + " …")[0]))
 	default:
 		r.say(n, planet.CodeYAML, "feeds is %s; write a list, with each item on a line of its own, after a dash", n.shown())
 	}
@@ -136,10 +159,10 @@ func (r *reading) entries(src string) []entry {
 		case n == nil && s.key != nil:
 			r.broken[s.key.Value] = true
 		case n == nil:
-			r.broken["planet"], r.broken["groups"] = true, true
+			r.lost()
 		case n.kind == list || n.kind == text:
 			r.say(n, planet.CodeYAML, "the file begins with %s; begin with planet: and feeds:, and indent what belongs below them", n.shown())
-			r.broken["planet"] = true
+			r.lost()
 		}
 		if n != nil {
 			for _, p := range n.pairs {
@@ -157,8 +180,14 @@ var sectionNames = []string{"planet", "groups", "feeds"}
 func (r *reading) known(entries []entry) {
 	lines := map[string]int{}
 	for _, e := range entries {
-		if !slices.Contains(sectionNames, e.key.text) {
+		near := nearest(e.key.text, sectionNames)
+		switch {
+		case slices.Contains(sectionNames, e.key.text):
+		case near == "" && slices.Contains(table[planet.Site]{keys: planetKeys}.names(), e.key.text):
+			r.say(e.key, planet.CodeYAML, "%s is not known here; write it below planet, two spaces further in", short(e.key.text))
+		default:
 			r.unknown(e.key, sectionNames)
+			r.broken[near] = true
 		}
 		r.twice(e.key, lines)
 	}
@@ -167,7 +196,7 @@ func (r *reading) known(entries []entry) {
 // itemFile reads a file of feeds.d; its name is the slug.
 func (r *reading) itemFile(slug, src string) {
 	if !validSlug(slug) {
-		r.say(nil, planet.CodeBadValue, "the name of this file becomes the slug; name it %s.yaml", suggestedFile(slug))
+		r.say(nil, planet.CodeBadValue, "the name of this file becomes the slug, %s; name it %s.yaml", slugRule(slug), suggestedFile(slug))
 		return
 	}
 	src, ok := r.readable(src, maxItemBytes)
@@ -186,10 +215,21 @@ func (r *reading) itemFile(slug, src string) {
 	}
 }
 
+// slugRule says which rule a name breaks.
+func slugRule(name string) string {
+	if slices.Contains(reservedSlugs, name) {
+		return "and this one is reserved for a page of ours or a device"
+	}
+	return "a short name of a-z, 0-9 and -"
+}
+
 // suggestedFile is a name for a file of feeds.d.
 func suggestedFile(name string) string {
-	if s := slugOf(name); validSlug(s) {
+	switch s := slugOf(name); {
+	case validSlug(s):
 		return s
+	case slices.Contains(reservedSlugs, s):
+		return s + "-blog"
 	}
 	return "ann-example"
 }

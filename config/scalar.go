@@ -117,8 +117,12 @@ func count(into *int, least, most int, besides string) shape {
 
 // duration is a time such as 30s.
 func duration(into *time.Duration, least, most time.Duration) shape {
+	such := *into // what is the case if nothing is said
+	if such == 0 {
+		such = min(max(least, time.Hour), most)
+	}
 	return scalar[time.Duration]{
-		into, "a time from " + durationText(least) + " to " + durationText(most) + ", such as 30s, 10m or 2h",
+		into, "a time from " + durationText(least) + " to " + durationText(most) + ", such as " + durationText(such),
 		func(s string) (time.Duration, bool) {
 			v, err := time.ParseDuration(s)
 			return v, err == nil && v >= least && v <= most

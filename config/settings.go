@@ -95,7 +95,7 @@ func topics(into *map[string][]string) shape {
 	return named[[]string]{
 		add:  func(k string, v []string) { put(into, k, v) },
 		item: func(v *[]string) shape { return each(v, "badges", line) },
-		keys: slugForm, want: slugWant,
+		keys: slugForm, want: suggested,
 	}
 }
 
@@ -104,7 +104,7 @@ func aliases(into *map[string]string) shape {
 	return named[string]{
 		add:  func(k, v string) { put(into, k, v) },
 		item: func(v *string) shape { return matching(v, fileForm, "one of our files, such as rss.xml") },
-		keys: fileForm, want: "the name of a file, such as rss20.xml",
+		keys: fileForm, want: func(string) string { return "the name of a file, such as rss20.xml" },
 	}
 }
 

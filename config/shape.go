@@ -34,7 +34,8 @@ func (t table[T]) read(r *reading, n *node) bool {
 	case empty:
 		return true
 	case text, list:
-		r.say(n, planet.CodeYAML, "%s is %s; write keys below it, such as %s:", called(n), n.shown(), t.keys[0].name)
+		first := t.keys[0]
+		r.say(n, planet.CodeYAML, "%s is %s; write keys below it, such as %s", called(n), n.shown(), strings.TrimSpace(first.name+": "+first.need))
 		return false
 	}
 	ok, lines := true, map[string]int{}
@@ -60,18 +61,22 @@ func (t table[T]) complete(r *reading, n *node) bool {
 	ok := true
 	for _, k := range t.keys {
 		if v := n.get(k.name); k.need != "" && (v == nil || v.kind == empty || v.kind == text && v.text == "") {
-			r.say(n, planet.CodeBadValue, "%s is missing here; write %s: %s", k.name, k.name, k.need)
 			ok = false
+			if !t.mistyped(n, k.name) {
+				r.say(n, planet.CodeBadValue, "%s is missing here; write %s: %s", k.name, k.name, k.need)
+			}
 		}
 	}
 	return ok
 }
 
-// knows reports whether all keys of n are known. If not, one of them may be
-// meant for what seems to be missing.
-func (t table[T]) knows(n *node) bool {
+// mistyped reports whether n has a key that is not known and was probably
+// meant to be name: then name is not missing, and one message is enough.
+func (t table[T]) mistyped(n *node, name string) bool {
 	names := t.names()
-	return !slices.ContainsFunc(n.pairs, func(p pair) bool { return !slices.Contains(names, p.key.text) })
+	return slices.ContainsFunc(n.pairs, func(p pair) bool {
+		return !slices.Contains(names, p.key.text) && nearest(p.key.text, names) == name
+	})
 }
 
 func (t table[T]) names() []string {
@@ -82,26 +87,57 @@ func (t table[T]) names() []string {
 	return names
 }
 
-// called is what a message calls n: its key, or the item it is.
+// called is what a message calls n: its key, an entry of its list, or the item
+// it is.
 func called(n *node) string {
-	if n.name == "" {
+	switch {
+	case n.name == "":
 		return "this item"
+	case n.entry:
+		return "an entry of " + short(n.name)
 	}
 	return short(n.name)
 }
 
+// maxNamed is how many keys a message may list.
+const maxNamed = 12
+
 // unknown says that a key is not one of names (FY-3).
 func (r *reading) unknown(key *node, names []string) {
 	what := short(key.text)
+	if r.misplaced(key, what) {
+		return
+	}
 	if near := nearest(key.text, names); near != "" {
 		r.say(key, planet.CodeYAML, "%s is not known here; did you mean %s?", what, near)
 		return
 	}
 	advice := "the keys here are " + strings.Join(slices.Sorted(slices.Values(names)), ", ")
-	if slices.Contains(names, "extra") {
+	switch {
+	case slices.Contains(names, "extra"):
 		advice = "what only your theme knows goes below extra:"
+	case len(names) > maxNamed:
+		advice = "remove it, or look in feeds.schema.json for the right name"
 	}
 	r.say(key, planet.CodeYAML, "%s is not known here; %s", what, advice)
+}
+
+// misplaced says where a key of the list belongs that stands below planet, or
+// in a file of feeds.d.
+func (r *reading) misplaced(key *node, what string) bool {
+	below := key.name == "planet."+key.text
+	near := nearest(key.text, sectionNames)
+	switch {
+	case below && key.text == near:
+		r.say(key, planet.CodeYAML, "%s stands below planet; begin its line without spaces, as planet does", what)
+	case below && near != "" && nearest(key.text, table[planet.Site]{keys: planetKeys}.names()) == "":
+		r.say(key, planet.CodeYAML, "%s is not known here; did you mean %s, at the beginning of its line?", what, near)
+	case key.text == near && key.name == key.text && r.file != r.files[0]:
+		r.say(key, planet.CodeYAML, "%s belongs into feeds.yaml; write the keys of one item here, such as site:", what)
+	default:
+		return false
+	}
+	return true
 }
 
 // twice says that a key has stood in its mapping before, at one of lines.

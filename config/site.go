@@ -1,9 +1,11 @@
 package config
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"planet"
@@ -13,13 +15,16 @@ import (
 func (r *reading) planetSection(n *node) {
 	r.planet = n
 	table[planet.Site]{r.site, planetKeys}.read(r, n)
+	if u, err := url.Parse(r.site.URL); err == nil && r.site.URL != "" {
+		r.home = plainAddress(u)
+	}
 	if n.kind == empty {
 		table[planet.Site]{r.site, planetKeys}.complete(r, n)
 	}
 	r.schedule(n)
 	r.folders(n)
 	if f := r.site.Fetch; f.MaxInterval < f.MinInterval {
-		r.say(within(n, "fetch", "max_interval"), planet.CodeBadValue, "fetch.max_interval is %s; write at least min_interval, %s", durationText(f.MaxInterval), durationText(f.MinInterval))
+		r.say(within(n, "fetch", "max_interval"), planet.CodeBadValue, "planet.fetch.max_interval is %s; write at least min_interval, %s", durationText(f.MaxInterval), durationText(f.MinInterval))
 	}
 }
 
@@ -37,7 +42,7 @@ func within(n *node, keys ...string) *node {
 func (r *reading) schedule(n *node) {
 	at := within(n, "schedule")
 	if r.site.Schedule == "" {
-		r.say(at, planet.CodeBadValue, "schedule is empty; write a cron expression such as \"*/30 * * * *\"")
+		r.say(at, planet.CodeBadValue, "planet.schedule is empty; write a cron expression such as \"*/30 * * * *\"")
 		return
 	}
 	if r.Schedule == nil {
@@ -58,11 +63,11 @@ func (r *reading) folders(n *node) {
 	r.inSite(&s.Database)
 	r.theme(within(n, "theme"))
 	if contains(s.Output, s.Dir) {
-		r.say(within(n, "output"), planet.CodeBadValue, "output is %s; write the name of a folder of its own, like public", quoted(output))
+		r.say(within(n, "output"), planet.CodeBadValue, "planet.output is %s; write the name of a folder of its own, like public", quoted(output))
 		return
 	}
 	if contains(s.Output, s.Database) {
-		r.say(within(n, "database"), planet.CodeBadValue, "database is %s, inside of what is published; write a path outside of %s, like planet.db", quoted(database), short(output))
+		r.say(within(n, "database"), planet.CodeBadValue, "planet.database is %s, inside of what is published; write a path outside of %s, like planet.db", quoted(database), short(output))
 	}
 }
 
@@ -84,21 +89,21 @@ func contains(folder, inner string) bool {
 
 var themeForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
 
-// theme resolves a folder; a word that isn't one beside the list is the name
-// of a theme inside the program.
+// theme says if a theme is neither a folder beside the list nor one of those in
+// the program, which the Loader knows.
 func (r *reading) theme(at *node) {
 	said := r.site.Theme
-	folder := said
-	r.inSite(&folder)
-	info, err := os.Stat(folder)
+	info, err := os.Stat(filepath.Join(r.site.Dir, filepath.FromSlash(said)))
 	switch {
-	case err == nil && info.IsDir():
-		if !strings.ContainsRune(folder, filepath.Separator) {
-			folder = "." + string(filepath.Separator) + folder // or it would look like a name
+	case filepath.IsLocal(filepath.FromSlash(said)) && err == nil && info.IsDir():
+	case len(r.Themes) > 0 && !slices.Contains(r.Themes, said):
+		like := nearest(said, r.Themes)
+		if like == "" {
+			like = short(either(r.Themes))
 		}
-		r.site.Theme = folder
+		r.say(at, planet.CodeBadValue, "planet.theme is %s; write %s, or the name of a folder beside %s", quoted(said), like, short(filepath.Base(r.site.File)))
 	case !themeForm.MatchString(said):
-		r.say(at, planet.CodeBadValue, "theme is %s, and there is no such folder beside %s; write the name of a theme, like classic, or of a folder", quoted(said), short(filepath.Base(r.site.File)))
+		r.say(at, planet.CodeBadValue, "planet.theme is %s, and there is no such folder beside %s; write the name of a theme, like classic, or of a folder", quoted(said), short(filepath.Base(r.site.File)))
 	}
 }
 

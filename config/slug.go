@@ -1,6 +1,7 @@
 package config
 
 import (
+	"iter"
 	"net/url"
 	"regexp"
 	"slices"
@@ -68,11 +69,11 @@ func (s shortName) schema() *schema { return &schema{Type: "string", Pattern: sl
 func slugOf(name string) string {
 	var b strings.Builder
 	for _, c := range strings.ToLower(name) {
-		switch plain := latin[c]; {
+		switch {
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
 			b.WriteRune(c)
-		case plain != "":
-			b.WriteString(plain)
+		case latin[c] != "":
+			b.WriteString(latin[c])
 		case unicode.Is(unicode.Mn, c) || c == '\'' || c == '’':
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
@@ -86,20 +87,24 @@ func slugOf(name string) string {
 }
 
 // slugsOf gives the slugs that an item may get, the best first: from its name,
-// if that has letters a to z, from its host, and from host and path.
-func slugsOf(name, address string) []string {
-	var slugs []string
-	if s := slugOf(name); strings.ContainsAny(s, "abcdefghijklmnopqrstuvwxyz") {
-		slugs = append(slugs, s)
-	}
-	if u, err := url.Parse(address); err == nil && address != "" {
-		host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-		if len(slugs) == 0 {
-			slugs = append(slugs, slugOf(host))
+// if that has letters a to z, from its host, from host and path, and from the
+// whole address.
+func slugsOf(name, address string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if s := slugOf(name); strings.ContainsAny(s, "abcdefghijklmnopqrstuvwxyz") && validSlug(s) && !yield(s) {
+			return
 		}
-		slugs = append(slugs, slugOf(host+u.Path))
+		u, err := url.Parse(address)
+		if err != nil || address == "" {
+			return
+		}
+		host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+		for _, part := range []string{"", u.Path, u.Path + "?" + u.RawQuery} {
+			if s := slugOf(host + part); validSlug(s) && !yield(s) {
+				return
+			}
+		}
 	}
-	return slices.DeleteFunc(slugs, func(s string) bool { return !validSlug(s) })
 }
 
 // latin gives letters with accents, and others of Latin script, as a-z.

@@ -40,6 +40,7 @@ func (r *reading) readable(src string, limit int) (string, bool) {
 	case blankRun(src) > 0:
 		r.say(&node{line: blankRun(src)}, planet.CodeYAML, "more than %d empty lines follow; remove them", maxBlank)
 	default:
+		r.lines = strings.SplitAfter(src, "\n")
 		return src, true
 	}
 	return "", false
@@ -81,10 +82,10 @@ type section struct {
 
 // sections splits a list into its sections.
 func (r *reading) sections(src string) []section {
-	lines := strings.SplitAfter(src, "\n")
+	lines := r.lines
 	var tokens token.Tokens
 	for first, broken := 0, 0; ; broken++ {
-		some, bad := tokenize(strings.Join(lines[first:], ""))
+		some, bad := tokenize(src)
 		for _, t := range some {
 			t.Position.Line += first
 		}
@@ -95,9 +96,11 @@ func (r *reading) sections(src string) []section {
 		bad.Position.Line += first
 		r.syntax(bad, bad.Error)
 		if broken == maxBroken {
+			r.lost()
 			return nil
 		}
 		tokens, first = r.resume(tokens, lines, bad.Position.Line)
+		src = strings.Join(lines[first:], "")
 	}
 }
 
@@ -253,9 +256,7 @@ func (r *reading) parse(tokens token.Tokens) *node {
 		return &node{}
 	}
 	if len(tokens) > maxTokens {
-		n := &node{}
-		n.line, n.column = position(tokens[0])
-		r.say(n, planet.CodeYAML, "what begins here is longer than %d words and signs; write a list with one item a line, each after a dash", maxTokens)
+		r.say(at(tokens[0]), planet.CodeYAML, "what begins here is longer than %d words and signs; write a list with one item a line, each after a dash", maxTokens)
 		return nil
 	}
 	if r.refused(tokens) {
@@ -274,6 +275,17 @@ func (r *reading) parse(tokens token.Tokens) *node {
 		return &node{}
 	}
 	return r.tree(file.Docs[0].Body, "")
+}
+
+// alone gives an item that is an address alone, as most items of long lists
+// are: it needs no library. It gives nil for any other.
+func (r *reading) alone(tokens token.Tokens) *node {
+	if len(tokens) != 2 || tokens[0].Type != token.SequenceEntryType || tokens[1].Type != token.StringType {
+		return nil
+	}
+	n := at(tokens[1])
+	r.scalar(n, tokens[1].Value, tokens[1].Value)
+	return n
 }
 
 // parseTokens calls the library, which should not, but may, panic.

@@ -24,6 +24,7 @@ const (
 type node struct {
 	name         string // the key it stands below, with those around it: "front.entries"; "" for an item
 	kind         kind
+	entry        bool   // it stands in a list
 	text         string // as it stands there, without quotes
 	value        any    // as YAML understands it: text, number or truth
 	line, column int
@@ -53,8 +54,13 @@ func (r *reading) tree(from ast.Node, name string) *node {
 		r.treePair(n, from)
 	case *ast.SequenceNode:
 		n.kind = list
+		if name == "feeds" { // items are called by what they are
+			name = ""
+		}
 		for _, v := range from.Values {
-			n.items = append(n.items, r.tree(v, name))
+			one := r.tree(v, name)
+			one.entry = true
+			n.items = append(n.items, one)
 		}
 	case *ast.LiteralNode:
 		r.scalar(n, from.Value.Value, from.Value.Value)
@@ -98,6 +104,9 @@ func (r *reading) scalar(n *node, said string, value any) {
 func position(t *token.Token) (line, column int) {
 	if t == nil || t.Position == nil {
 		return 0, 0
+	}
+	if more := strings.Count(strings.TrimSpace(t.Origin), "\n"); more > 0 && t.Type == token.StringType && strings.HasPrefix(t.Value, "-") {
+		return t.Position.Line - more, 0 // the library names the last line of such a text
 	}
 	return t.Position.Line, max(0, t.Position.Column)
 }
