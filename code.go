@@ -44,6 +44,7 @@ const (
 	CodeRepublished   Code = "republished"
 	CodeLate          Code = "late"
 	CodeWithdrawn     Code = "withdrawn"
+	CodeHeld          Code = "held" // new posts wait for a person (TRIP-1)
 	CodeHTTPOnly      Code = "http-only"
 )
 

@@ -26,6 +26,7 @@ type Entry struct {
 	Reason    Reason    // lasting: why it stays off front page and feeds; "" if it need not; set once
 	Revision  int       // 1 if it was never edited
 	Withdrawn time.Time // when its author took it out; zero if it is there
+	Held      bool      // a trip wire keeps it back until a person looks (TRIP-1)
 
 	Language     string // BCP 47; "" if nobody says
 	Authors      []Author

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"planet"
@@ -17,6 +18,7 @@ type Address struct {
 	Slug      string
 	URL       string        // as it stands in the list
 	Found     string        // the feed behind URL when that is a home page; else ""
+	Final     string        // where the last document was, after redirects
 	Format    string        // of the last document
 	Source    planet.Source // what the feed says of itself
 	Validator planet.Validator
@@ -40,12 +42,29 @@ type Address struct {
 	Items    int // in the last document
 	Findings []planet.Finding
 
-	AtLeast time.Duration // the feed's own ttl or update period (GET-12)
-	Closed  Closed
+	FreshFor time.Duration // what the last answer's headers ask for (GET-12)
+	AtLeast  time.Duration // the feed's own ttl or update period (GET-12)
+	Closed   Closed
 
 	MovedTo    string // end of the permanent redirects last seen
 	MovedSince time.Time
-	MovedSeen  int // how often in a row
+	MovedSeen  int       // how often in a row
+	MovedSame  bool      // the first document from there was this feed's own
+	MovedUsed  time.Time // MovedTo is asked in place of URL since then; zero: it is not (GET-24)
+	URLAsked   time.Time // when URL itself was last asked since then
+
+	Listed  []string  // short ids of the last document's entries, in its order (FLOW-12)
+	Missing []Missing // those that vanished from among them
+}
+
+// A Missing is an entry that vanished from between two others which now are
+// neighbours: its author may have taken it out (FLOW-12). Before and After
+// are short ids; Before is "" if it was the newest of its document.
+type Missing struct {
+	ShortID string    `json:"id"`
+	Before  string    `json:"before,omitempty"`
+	After   string    `json:"after"`
+	Since   time.Time `json:"since"`
 }
 
 // Closed is when a publisher doesn't want to be asked: hours and days of the
@@ -56,22 +75,29 @@ type Closed struct {
 }
 
 const addressColumns = `
-	SELECT id, slug, url, found, format, source, validator_url, etag, last_modified,
+	SELECT id, slug, url, found, final_url, format, source, validator_url, etag, last_modified,
 	       body_hash, parser, last_request, next_check, interval, failures, failing_since,
 	       first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
-	       findings, at_least, closed, moved_to, moved_since, moved_seen
+	       findings, fresh_for, at_least, closed, moved_to, moved_since, moved_seen, moved_same,
+	       moved_used, url_asked, listed, missing
 	FROM   address `
 
 func scanAddress(row interface{ Scan(...any) error }) (Address, error) {
 	var a Address
-	var interval, took, atLeast int64
-	err := row.Scan(&a.ID, &a.Slug, &a.URL, &a.Found, &a.Format, fromJSON{&a.Source}, &a.Validator.URL, &a.Validator.ETag, &a.Validator.LastModified,
+	var interval, took, freshFor, atLeast int64
+	var listed string
+	err := row.Scan(&a.ID, &a.Slug, &a.URL, &a.Found, &a.Final, &a.Format, fromJSON{&a.Source}, &a.Validator.URL, &a.Validator.ETag, &a.Validator.LastModified,
 		&a.BodyHash, &a.Parser, stamp{&a.LastRequest}, stamp{&a.NextCheck}, &interval, &a.Failures, stamp{&a.FailingSince},
 		stamp{&a.FirstGood}, stamp{&a.LastGood}, stamp{&a.LastNew}, &a.Code, &a.Message, &a.Status, &a.Bytes, &took, &a.Items,
-		fromJSON{&a.Findings}, &atLeast, fromJSON{&a.Closed}, &a.MovedTo, stamp{&a.MovedSince}, &a.MovedSeen)
+		fromJSON{&a.Findings}, &freshFor, &atLeast, fromJSON{&a.Closed}, &a.MovedTo, stamp{&a.MovedSince}, &a.MovedSeen, &a.MovedSame,
+		stamp{&a.MovedUsed}, stamp{&a.URLAsked}, &listed, fromJSON{&a.Missing})
 	a.Interval = time.Duration(interval) * time.Second
+	a.FreshFor = time.Duration(freshFor) * time.Second
 	a.AtLeast = time.Duration(atLeast) * time.Second
 	a.Took = time.Duration(took) * time.Millisecond
+	if listed != "" {
+		a.Listed = strings.Split(listed, " ")
+	}
 	return a, err
 }
 
@@ -108,35 +134,33 @@ func (r *Reader) Addresses(ctx context.Context) ([]Address, error) {
 }
 
 const saveAddressSQL = `
-	INSERT INTO address (slug, url, found, format, source, validator_url, etag, last_modified,
+	INSERT INTO address (slug, url, found, final_url, format, source, validator_url, etag, last_modified,
 		body_hash, parser, last_request, next_check, interval, failures, failing_since,
 		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
-		findings, at_least, closed, moved_to, moved_since, moved_seen)
+		findings, fresh_for, at_least, closed, moved_to, moved_since, moved_seen, moved_same,
+		moved_used, url_asked, listed, missing)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
+		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37)
 	ON CONFLICT (slug, url) DO UPDATE SET
-		(found, format, source, validator_url, etag, last_modified,
+		(found, final_url, format, source, validator_url, etag, last_modified,
 		body_hash, parser, last_request, next_check, interval, failures, failing_since,
 		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
-		findings, at_least, closed, moved_to, moved_since, moved_seen) =
-		(excluded.found, excluded.format, excluded.source, excluded.validator_url, excluded.etag, excluded.last_modified,
+		findings, fresh_for, at_least, closed, moved_to, moved_since, moved_seen, moved_same,
+		moved_used, url_asked, listed, missing) =
+		(excluded.found, excluded.final_url, excluded.format, excluded.source, excluded.validator_url, excluded.etag, excluded.last_modified,
 		excluded.body_hash, excluded.parser, excluded.last_request, excluded.next_check, excluded.interval, excluded.failures, excluded.failing_since,
 		excluded.first_good, excluded.last_good, excluded.last_new, excluded.code, excluded.message, excluded.status, excluded.bytes, excluded.took_ms, excluded.items,
-		excluded.findings, excluded.at_least, excluded.closed, excluded.moved_to, excluded.moved_since, excluded.moved_seen)
+		excluded.findings, excluded.fresh_for, excluded.at_least, excluded.closed, excluded.moved_to, excluded.moved_since, excluded.moved_seen, excluded.moved_same,
+		excluded.moved_used, excluded.url_asked, excluded.listed, excluded.missing)
 	RETURNING id`
 
 // saveAddress writes a and returns its row.
 func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
-	source, err := object(&a.Source)
-	if err != nil {
-		return 0, err
-	}
-	findings, err := list(a.Findings)
-	if err != nil {
-		return 0, err
-	}
-	closed, err := object(&a.Closed)
-	if err != nil {
+	source, err1 := object(&a.Source)
+	findings, err2 := list(a.Findings)
+	closed, err3 := object(&a.Closed)
+	missing, err4 := list(a.Missing)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return 0, err
 	}
 	hash := a.BodyHash
@@ -144,9 +168,36 @@ func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
 		hash = []byte{} // the column takes no NULL
 	}
 	var id int64
-	err = tx.QueryRowContext(ctx, saveAddressSQL, a.Slug, a.URL, a.Found, a.Format, source, a.Validator.URL, a.Validator.ETag, a.Validator.LastModified,
+	err := tx.QueryRowContext(ctx, saveAddressSQL, a.Slug, a.URL, a.Found, a.Final, a.Format, source, a.Validator.URL, a.Validator.ETag, a.Validator.LastModified,
 		hash, a.Parser, unix(a.LastRequest), unix(a.NextCheck), int64(a.Interval.Seconds()), a.Failures, unix(a.FailingSince),
 		unix(a.FirstGood), unix(a.LastGood), unix(a.LastNew), a.Code, plain(a.Message), a.Status, a.Bytes, a.Took.Milliseconds(), a.Items,
-		findings, int64(a.AtLeast.Seconds()), closed, a.MovedTo, unix(a.MovedSince), a.MovedSeen).Scan(&id)
+		findings, int64(a.FreshFor.Seconds()), int64(a.AtLeast.Seconds()), closed, a.MovedTo, unix(a.MovedSince), a.MovedSeen, a.MovedSame,
+		unix(a.MovedUsed), unix(a.URLAsked), strings.Join(a.Listed, " "), missing).Scan(&id)
 	return id, err
+}
+
+// Reschedule writes when addresses were asked and when they are due, as after
+// a clock that was wrong (SCHED-7), and nothing else.
+func (db *DB) Reschedule(ctx context.Context, addresses []Address) error {
+	return db.inTx(ctx, "reschedule", func(tx *sql.Tx) error {
+		for _, a := range addresses {
+			if _, err := tx.ExecContext(ctx, "UPDATE address SET last_request = ?2, next_check = ?3 WHERE id = ?1", a.ID, unix(a.LastRequest), unix(a.NextCheck)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Note writes what is odd about an address that was not visited just now
+// (GET-28): all its findings.
+func (db *DB) Note(ctx context.Context, address int64, findings []planet.Finding) error {
+	text, err := list(findings)
+	if err == nil {
+		_, err = db.w.ExecContext(ctx, "UPDATE address SET findings = ?2 WHERE id = ?1", address, text)
+	}
+	if err != nil {
+		return fmt.Errorf("note on address %d: %w", address, err)
+	}
+	return nil
 }

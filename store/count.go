@@ -9,12 +9,13 @@ import (
 // A Count is what is stored under one slug.
 type Count struct {
 	Entries int
+	Held    int       // of Entries, those that wait for a person (TRIP-1)
 	NoAlt   int       // images without a description
-	Newest  time.Time // position of the latest entry
+	Newest  time.Time // position of the latest entry that is not held
 }
 
 const countsSQL = `
-	SELECT   slug, count(*), sum(no_alt), max(position)
+	SELECT   slug, count(*), sum(held), sum(no_alt), max(position) FILTER (WHERE held = 0)
 	FROM     entry
 	WHERE    withdrawn IS NULL
 	GROUP BY slug`
@@ -30,7 +31,7 @@ func (r *Reader) Counts(ctx context.Context) (map[string]Count, error) {
 	for rows.Next() {
 		var slug string
 		var c Count
-		if err := rows.Scan(&slug, &c.Entries, &c.NoAlt, stamp{&c.Newest}); err != nil {
+		if err := rows.Scan(&slug, &c.Entries, &c.Held, &c.NoAlt, stamp{&c.Newest}); err != nil {
 			return nil, fmt.Errorf("counts: %w", err)
 		}
 		counts[slug] = c

@@ -11,7 +11,7 @@ import (
 
 const entryColumns = `
 	SELECT e.id, e.slug, a.url, e.atom_id, e.short_id, e.path, e.guid, e.title, e.link, e.canonical,
-	       e.published, e.updated, e.first_seen, e.position, e.reason, e.revision, e.withdrawn, e.language,
+	       e.published, e.updated, e.first_seen, e.position, e.reason, e.revision, e.withdrawn, e.held, e.language,
 	       e.authors, e.contributors, e.categories, e.enclosures, e.in_reply_to, e.rights, e.comments, e.source,
 	       e.summary, e.line, e.words, e.images, e.no_alt, e.trackers, e.uncleaned, e.whole
 	FROM   entry e JOIN address a ON a.id = e.address `
@@ -22,7 +22,7 @@ func scanEntry(row interface{ Scan(...any) error }) (planet.Entry, error) {
 	var e planet.Entry
 	t := &e.Text
 	err := row.Scan(&e.ID, &e.Feed, &e.FeedURL, &e.AtomID, &e.ShortID, &e.Path, &e.GUID, &e.Title, &e.Link, &e.Canonical,
-		stamp{&e.Published}, stamp{&e.Updated}, stamp{&e.FirstSeen}, stamp{&e.Position}, &e.Reason, &e.Revision, stamp{&e.Withdrawn}, &e.Language,
+		stamp{&e.Published}, stamp{&e.Updated}, stamp{&e.FirstSeen}, stamp{&e.Position}, &e.Reason, &e.Revision, stamp{&e.Withdrawn}, &e.Held, &e.Language,
 		fromJSON{&e.Authors}, fromJSON{&e.Contributors}, fromJSON{&e.Categories}, fromJSON{&e.Enclosures}, fromJSON{&e.InReplyTo}, &e.Rights, &e.Comments, fromJSON{&e.Source},
 		&t.Summary, &t.Line, &t.Words, &t.Images, &t.NoAlt, &t.Trackers, &t.Uncleaned, &t.Whole)
 	return e, err
@@ -111,6 +111,32 @@ func (r *Reader) Links(ctx context.Context, entry int64) ([]planet.Reference, er
 	return all, rows.Err()
 }
 
+const linkedSQL = `
+	SELECT   l.entry, l.canonical
+	FROM     link l JOIN entry e ON e.id = l.entry
+	WHERE    e.slug = ?1
+	ORDER BY l.entry, l.n`
+
+// Linked returns to where each entry of a slug links, in the one spelling of
+// addresses.
+func (r *Reader) Linked(ctx context.Context, slug string) (map[int64][]string, error) {
+	rows, err := r.db.QueryContext(ctx, linkedSQL, slug)
+	if err != nil {
+		return nil, fmt.Errorf("links of %s: %w", slug, err)
+	}
+	defer rows.Close()
+	all := map[int64][]string{}
+	for rows.Next() {
+		var entry int64
+		var address string
+		if err := rows.Scan(&entry, &address); err != nil {
+			return nil, fmt.Errorf("links of %s: %w", slug, err)
+		}
+		all[entry] = append(all[entry], address)
+	}
+	return all, rows.Err()
+}
+
 // A Known is what is needed to know an item again, and to see whether it has
 // changed (ID-2, ID-5).
 type Known struct {
@@ -121,15 +147,17 @@ type Known struct {
 	Reason    planet.Reason
 	AtomID    string
 	ShortID   string
+	Title     string
 	Link      string
 	Revision  int
+	Withdrawn time.Time
 	Hash      []byte
 	Policy    int
 	Keys      []Key
 }
 
 const knownSQL = `
-	SELECT   id, published, first_seen, position, reason, atom_id, short_id, link, revision, hash, policy
+	SELECT   id, published, first_seen, position, reason, atom_id, short_id, title, link, revision, withdrawn, hash, policy
 	FROM     entry
 	WHERE    slug = ?1
 	ORDER BY id`
@@ -151,7 +179,7 @@ func (r *Reader) Known(ctx context.Context, slug string) ([]Known, error) {
 	at := map[int64]int{}
 	for rows.Next() {
 		var k Known
-		if err := rows.Scan(&k.ID, stamp{&k.Published}, stamp{&k.FirstSeen}, stamp{&k.Position}, &k.Reason, &k.AtomID, &k.ShortID, &k.Link, &k.Revision, &k.Hash, &k.Policy); err != nil {
+		if err := rows.Scan(&k.ID, stamp{&k.Published}, stamp{&k.FirstSeen}, stamp{&k.Position}, &k.Reason, &k.AtomID, &k.ShortID, &k.Title, &k.Link, &k.Revision, stamp{&k.Withdrawn}, &k.Hash, &k.Policy); err != nil {
 			return nil, fmt.Errorf("known entries of %s: %w", slug, err)
 		}
 		at[k.ID] = len(all)

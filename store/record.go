@@ -68,12 +68,12 @@ func saveRecord(ctx context.Context, tx *sql.Tx, address int64, rec *Record) err
 }
 
 const insertEntrySQL = `
-	INSERT INTO entry (slug, address, atom_id, short_id, path, first_seen, position, reason, revision,
+	INSERT INTO entry (slug, address, atom_id, short_id, path, first_seen, position, reason, held, revision,
 		guid, title, link, canonical, published, updated, language, authors, contributors, categories,
 		enclosures, in_reply_to, rights, comments, source, summary, line, words, images, no_alt,
 		trackers, uncleaned, whole, hash, policy)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
+		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
 	RETURNING id`
 
 func insertEntry(ctx context.Context, tx *sql.Tx, address int64, rec *Record) error {
@@ -85,7 +85,7 @@ func insertEntry(ctx context.Context, tx *sql.Tx, address int64, rec *Record) er
 	if err != nil {
 		return err
 	}
-	args := append([]any{e.Feed, address, e.AtomID, e.ShortID, e.Path, e.FirstSeen.Unix(), e.Position.Unix(), e.Reason, e.Revision}, said...)
+	args := append([]any{e.Feed, address, e.AtomID, e.ShortID, e.Path, e.FirstSeen.Unix(), e.Position.Unix(), e.Reason, e.Held, e.Revision}, said...)
 	return tx.QueryRowContext(ctx, insertEntrySQL, args...).Scan(&e.ID)
 }
 

@@ -91,12 +91,13 @@ func TestEntryComesBackAsItWasStored(t *testing.T) {
 func TestAddressComesBackAsItWasStored(t *testing.T) {
 	db := open(t)
 	want := Address{
-		Slug: "ann", URL: "https://ann.example/", Found: "https://ann.example/feed", Format: "Atom", Source: planet.Source{Title: "Ann", Updated: noon},
+		Slug: "ann", URL: "https://ann.example/", Found: "https://ann.example/feed", Final: "https://www.ann.example/feed", Format: "Atom", Source: planet.Source{Title: "Ann", Updated: noon},
 		Validator: planet.Validator{URL: "https://ann.example/feed", ETag: `W/"x-gzip"`, LastModified: "yesterday, about noon"}, BodyHash: []byte{1, 2}, Parser: 3,
 		LastRequest: noon, NextCheck: noon.Add(time.Hour), Interval: time.Hour, Failures: 2, FailingSince: noon, FirstGood: noon, LastGood: noon, LastNew: noon,
 		Code: planet.CodeBlocked, Message: "no", Status: 403, Bytes: 4, Took: 5 * time.Millisecond, Items: 6,
-		Findings: []planet.Finding{{Code: planet.CodeRedirect, Message: "moved"}}, AtLeast: time.Minute, Closed: Closed{[]int{1, 23}, []time.Weekday{0, 6}},
-		MovedTo: "https://new.example/", MovedSince: noon, MovedSeen: 2,
+		Findings: []planet.Finding{{Code: planet.CodeRedirect, Message: "moved"}}, FreshFor: time.Hour, AtLeast: time.Minute, Closed: Closed{[]int{1, 23}, []time.Weekday{0, 6}},
+		MovedTo: "https://new.example/", MovedSince: noon, MovedSeen: 2, MovedSame: true, MovedUsed: noon, URLAsked: noon.Add(time.Hour),
+		Listed: []string{"aaaa", "bbbb"}, Missing: []Missing{{"cccc", "aaaa", "bbbb", noon}, {"dddd", "", "aaaa", noon}},
 	}
 	for range 2 { // first written, then written over
 		v := Visit{Address: want, At: noon}
@@ -518,7 +519,7 @@ func TestCounts(t *testing.T) {
 	db := open(t)
 	save(t, db, sample(1), sample(2))
 	got, err := db.Counts(t.Context())
-	if want := (Count{2, 2, noon.Add(-time.Hour)}); err != nil || got["ann"] != want || len(got) != 1 {
+	if want := (Count{Entries: 2, NoAlt: 2, Newest: noon.Add(-time.Hour)}); err != nil || got["ann"] != want || len(got) != 1 {
 		t.Errorf("Counts = %+v, %v; want %+v", got, err, want)
 	}
 }

@@ -23,6 +23,11 @@ type Visit struct {
 	Bytes   int64 // of the document, decoded
 	Hops    []Hop
 	Records []Record // entries that are new, or changed, or known by a further key
+
+	Withdrawn []int64 // entries which their author took out (FLOW-12)
+	Back      []int64 // entries that came back after they were taken out
+	Feed      *Feed   // what is known of the slug from now on; nil: as before
+	Wait      Wait    // what the host that answered asked for (GET-17)
 }
 
 // A Hop is one request of a visit that was sent on.
@@ -53,8 +58,31 @@ func (db *DB) Save(ctx context.Context, v *Visit) error {
 				return fmt.Errorf("entry %s: %w", v.Records[i].Entry.AtomID, err)
 			}
 		}
+		if err := saveStanding(ctx, tx, v); err != nil {
+			return err
+		}
 		return logVisit(ctx, tx, v)
 	})
+}
+
+// saveStanding writes what a visit changes besides its address and entries.
+func saveStanding(ctx context.Context, tx *sql.Tx, v *Visit) error {
+	for _, id := range v.Withdrawn {
+		if _, err := tx.ExecContext(ctx, "UPDATE entry SET withdrawn = ?2 WHERE id = ?1", id, v.At.Unix()); err != nil {
+			return err
+		}
+	}
+	for _, id := range v.Back {
+		if _, err := tx.ExecContext(ctx, "UPDATE entry SET withdrawn = NULL WHERE id = ?1", id); err != nil {
+			return err
+		}
+	}
+	if v.Feed != nil {
+		if err := saveFeed(ctx, tx, v.Feed); err != nil {
+			return err
+		}
+	}
+	return saveWait(ctx, tx, v.Wait, v.At)
 }
 
 func logVisit(ctx context.Context, tx *sql.Tx, v *Visit) error {

@@ -14,6 +14,7 @@ CREATE TABLE address (
 	slug          TEXT    NOT NULL,            -- the item of the list
 	url           TEXT    NOT NULL,            -- as it stands in the list
 	found         TEXT    NOT NULL,            -- the feed found from url when url is a home page; else ''
+	final_url     TEXT    NOT NULL,            -- where the last document was, after redirects (GET-28)
 	format        TEXT    NOT NULL,            -- of the last document: 'Atom', 'RSS 2.0' …
 	source        TEXT    NOT NULL,            -- JSON of planet.Source: what the feed says of itself
 	validator_url TEXT    NOT NULL,            -- who gave the validator: it goes there only (GET-7)
@@ -36,13 +37,35 @@ CREATE TABLE address (
 	took_ms       INTEGER NOT NULL,            -- milliseconds of the last visit
 	items         INTEGER NOT NULL,            -- in the last document
 	findings      TEXT    NOT NULL,            -- JSON of what was odd about the last document
+	fresh_for     INTEGER NOT NULL,            -- seconds: what the last answer's headers ask for (GET-8, GET-12)
 	at_least      INTEGER NOT NULL,            -- seconds: the feed's own ttl or update period (GET-12)
 	closed        TEXT    NOT NULL,            -- JSON of its skipHours and skipDays
 	moved_to      TEXT    NOT NULL,            -- end of the permanent redirects last seen (GET-24)
 	moved_since   INTEGER,
 	moved_seen    INTEGER NOT NULL,            -- how often in a row
+	moved_same    INTEGER NOT NULL,            -- 1: the first document from there was this feed's own
+	moved_used    INTEGER,                     -- moved_to is asked in place of url since then; NULL: it is not
+	url_asked     INTEGER,                     -- when url itself was last asked since then (every 30 days)
+	listed        TEXT    NOT NULL,            -- short ids of the last document's entries, in its order (FLOW-12)
+	missing       TEXT    NOT NULL,            -- JSON of those that vanished from among them, perhaps withdrawn
 	UNIQUE (slug, url)
 ) STRICT;
+
+-- A feed is its slug: what is known of it at whatever address it is read (ID-1).
+CREATE TABLE feed (
+	slug       TEXT PRIMARY KEY,
+	replaced   INTEGER NOT NULL,               -- documents running in which known posts had new ids (ID-3)
+	unreliable INTEGER NOT NULL,               -- 1: its ids say less than its addresses (ID-3)
+	held_since INTEGER,                        -- its new entries wait for a person since then; NULL: they do not (TRIP-1)
+	held_why   TEXT    NOT NULL,               -- JSON: the signs, in words
+	trusted    INTEGER NOT NULL                -- 1: a person let it in; its next document is taken as it is (TRIP-3)
+) STRICT, WITHOUT ROWID;
+
+-- A host that asked us to stay away asked it for all its feeds (GET-17).
+CREATE TABLE host (
+	name  TEXT PRIMARY KEY,                    -- in lower case, without port
+	until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- A visit is one fetch, kept for health: the last 50 of each address (DB-14).
 CREATE TABLE visit (
@@ -79,7 +102,8 @@ CREATE TABLE entry (
 	position     INTEGER NOT NULL,             -- set once, orders everything (FLOW-1)
 	reason       TEXT    NOT NULL,             -- '' or backlog, late, flood; set once (ID-8)
 	revision     INTEGER NOT NULL,             -- 1: never edited
-	withdrawn    INTEGER,
+	withdrawn    INTEGER,                      -- when its author took it out (FLOW-12); NULL: it is there
+	held         INTEGER NOT NULL,             -- 1: a trip wire keeps it back until a person looks (TRIP-1)
 	language     TEXT    NOT NULL,
 	authors      TEXT    NOT NULL,             -- JSON, likewise the next four
 	contributors TEXT    NOT NULL,
