@@ -69,6 +69,8 @@ func standing(m *planet.Member, e *planet.Entry) planet.Reason {
 		return planet.ReasonHidden
 	case !e.Withdrawn.IsZero():
 		return planet.ReasonWithdrawn
+	case e.Held:
+		return planet.ReasonHeld
 	}
 	return ""
 }

@@ -61,6 +61,7 @@ func TestOne(t *testing.T) {
 		{"a flood is not in the member's feed either (FLOW-5)", post(1, reason(planet.ReasonFlood)), nil, "flood p"},
 		{"one that could not be cleaned is shown by its title (ENT-14)", post(1, func(e *planet.Entry) { e.Text.Uncleaned = true }), nil, "uncleaned pmfa"},
 		{"withdrawn leaves all (FLOW-12)", post(1, func(e *planet.Entry) { e.Withdrawn = today }), nil, "withdrawn "},
+		{"held by a trip wire (TRIP-1)", post(1, func(e *planet.Entry) { e.Held = true }), nil, "held "},
 		{"hidden by the editors (WHY-4)", post(1), func(s *planet.Site) { member(s, "ann").Hide = []string{"http://ann.example/1"} }, "hidden "},
 		{"who left keeps the archive (LEAVE-2)", post(1), func(s *planet.Site) { member(s, "ann").Status = planet.StatusLeft }, "left p"},
 		{"who is no longer listed counts as left", post(1, feed("cem")), nil, "left p"},

@@ -22,6 +22,7 @@ type Asked struct {
 	Failures     int         // in a row
 	FailingSince time.Time
 	LastGood     time.Time // zero: it could never be read
+	Held         bool      // a trip wire waits for a person (TRIP-1)
 }
 
 // State is how a member fares (DIR-2); the first that matches. asked has what
@@ -34,6 +35,8 @@ func State(site *planet.Site, m *planet.Member, asked []Asked, newest, today tim
 		return planet.StateLeft
 	case m.Disabled:
 		return planet.StatePaused
+	case slices.ContainsFunc(asked, func(a Asked) bool { return a.Held }):
+		return planet.StateHeld
 	case len(asked) > 0 && !slices.ContainsFunc(asked, func(a Asked) bool { return !a.gone(today) }):
 		return planet.StateGone
 	case slices.ContainsFunc(asked, func(a Asked) bool { return a.failing(today) }):
@@ -52,7 +55,7 @@ func (a Asked) gone(today time.Time) bool {
 	switch a.Code {
 	case planet.CodeGone:
 		return true
-	case planet.CodeNotFound, planet.CodeNoHost:
+	case planet.CodeNotFound, planet.CodeNoHost, planet.CodeNotAFeed: // a page for so long is a parked one (TRIP-2)
 		return today.Sub(a.FailingSince) >= goneTime
 	}
 	return false

@@ -29,6 +29,8 @@ func TestState(t *testing.T) {
 		{"one of two blogs fails", planet.Member{}, []Asked{ok, {Failures: 9, FailingSince: days(9), LastGood: days(9)}}, days(2), planet.StateFailing},
 		{"gone by its own word", planet.Member{}, []Asked{{Code: planet.CodeGone, Failures: 1, LastGood: days(2)}}, days(2), planet.StateGone},
 		{"not found for a month", planet.Member{}, []Asked{{Code: planet.CodeNotFound, Failures: 40, FailingSince: days(31), LastGood: days(31)}}, days(40), planet.StateGone},
+		{"a page for a month is parked (TRIP-2)", planet.Member{}, []Asked{{Code: planet.CodeNotAFeed, Failures: 40, FailingSince: days(31), LastGood: days(31)}}, days(40), planet.StateGone},
+		{"held, whatever else (TRIP-1)", planet.Member{}, []Asked{{Code: planet.CodeGone, Failures: 1, LastGood: days(2), Held: true}}, days(2), planet.StateHeld},
 		{"one of two is gone", planet.Member{}, []Asked{ok, {Code: planet.CodeGone, Failures: 1, FailingSince: days(0), LastGood: days(1)}}, days(2), planet.StateActive},
 		{"paused", planet.Member{Disabled: true}, []Asked{ok}, days(2), planet.StatePaused},
 		{"left", planet.Member{Status: planet.StatusLeft, Disabled: true}, nil, days(2), planet.StateLeft},
