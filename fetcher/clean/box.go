@@ -47,11 +47,10 @@ func standAlone(n *html.Node) {
 	p.RemoveChild(n)
 	p.Parent.InsertBefore(after, p.NextSibling)
 	p.Parent.InsertBefore(n, after)
-	if isEmpty(after) {
-		remove(after)
-	}
-	if _, marked := attr(p, "id"); isEmpty(p) && !marked {
-		remove(p)
+	for _, half := range [...]*html.Node{p, after} {
+		if isEmpty(half) && !isTarget(half) {
+			remove(half)
+		}
 	}
 }
 

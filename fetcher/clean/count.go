@@ -8,9 +8,9 @@ import (
 // A counter counts the words of a text that comes in pieces. In scripts that
 // put no spaces between words, two characters count as one.
 type counter struct {
-	spaced   int // words
-	unspaced int // characters
-	inside   bool
+	spaced   int  // words
+	unspaced int  // characters
+	inside   bool // the piece before ended in a word
 }
 
 // words is how many words were counted.
@@ -20,23 +20,30 @@ func (c *counter) words() int { return c.spaced + (c.unspaced+1)/2 }
 func (c *counter) stop() { c.inside = false }
 
 // add counts the words of text.
-func (c *counter) add(text string) { c.until(text, len(text)*2) }
-
-// until counts the words of text up to limit, and gives the length of what
-// that is, in bytes.
-func (c *counter) until(text string, limit int) int {
-	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
+func (c *counter) add(text string) {
+	for i, r := range text {
+		if r < utf8.RuneSelf {
+			c.ascii(text[i])
+		} else {
+			c.rune(r)
 		}
+	}
+}
+
+// until counts the words of text until there are limit, and gives the length
+// of what that is, in bytes.
+func (c *counter) until(text string, limit int) int {
+	if limit-c.words() > len(text) {
+		c.add(text)
+		return len(text)
+	}
+	for i, r := range text {
 		before := *c
 		c.rune(r)
 		if c.words() > limit {
 			*c = before
 			return i
 		}
-		i += size
 	}
 	return len(text)
 }
@@ -71,8 +78,8 @@ func (c *counter) begin() {
 	}
 }
 
-// isUnspaced reports whether r belongs to a script without spaces.
+// isUnspaced reports whether r is a letter of a script without spaces.
 func isUnspaced(r rune) bool {
 	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Khmer, unicode.Lao, unicode.Myanmar, unicode.Thai) &&
-		!unicode.Is(unicode.M, r)
+		unicode.IsLetter(r)
 }

@@ -6,13 +6,53 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"planet"
 )
 
 // A place is what stands around a node.
 type place struct {
-	link  bool // in a link: no other may stand here
-	table bool // in a table that stays one
-	reply bool // in what is marked as an answer (CONV-8)
+	link   bool // in a link: no other may stand here
+	table  bool // in a table that stays one
+	layout bool // the innermost table is one that goes
+	ruby   bool
+	reply  bool // in what is marked as an answer (CONV-8)
+
+	// In a heading, an item, a term, which the like of it would end here.
+	heading, item, term bool
+}
+
+// within is the place of what stands in n, which is at this one.
+func (at place) within(n *html.Node) place {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		at.heading = true
+	case atom.Li:
+		at.item = true
+	case atom.Dd, atom.Dt:
+		at.term = true
+	case atom.Ruby:
+		at.ruby = true
+	case atom.Dl, atom.Ol, atom.Ul:
+		at.heading, at.item, at.term = false, false, false
+	case atom.Caption, atom.Td, atom.Th:
+		if !at.layout {
+			at.heading, at.item, at.term = false, false, false
+		}
+	}
+	return at
+}
+
+// ends reports whether n would end what it stands in. A parser lets no such
+// thing come to be; but a cell between the two may have gone.
+func (at place) ends(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Li:
+		return at.item
+	case atom.Dd, atom.Dt:
+		return at.term
+	}
+	return at.heading && isHeading(n)
 }
 
 // edit makes of strangers' markup below parent what we publish of it. The
@@ -62,15 +102,18 @@ func (f *fragment) other(n *html.Node, at place) {
 	case dropped[n.Data]:
 		remove(n)
 		return
-	case !keep, isOurBox(n):
+	case !keep, isOurBox(n), !at.ruby && (n.DataAtom == atom.Rp || n.DataAtom == atom.Rt):
 		f.edit(n, at)
 		unwrap(n)
 		return
 	case r.as != 0:
 		rename(n, r.as)
 		r = kept[r.as]
+	case at.ends(n):
+		rename(n, atom.Div)
+		r = kept[atom.Div]
 	}
-	f.edit(n, at)
+	f.edit(n, at.within(n))
 	f.attributes(n, r)
 	settle(n)
 }
@@ -109,7 +152,9 @@ func (f *fragment) link(n *html.Node, at place) {
 	at.reply = at.reply || answers(n)
 	card := f.isOurCard(n)
 	raw, has := attr(n, "href")
-	f.edit(n, place{link: true, table: at.table})
+	inLink := at
+	inLink.link = true
+	f.edit(n, inLink)
 	f.attributes(n, kept[atom.A])
 	href, inside := "", false
 	if has && !at.link {
@@ -126,6 +171,14 @@ func (f *fragment) link(n *html.Node, at place) {
 	sortAttrs(n)
 	if inside {
 		f.jumps = append(f.jumps, jump{n, raw})
+	}
+}
+
+// note keeps a link to elsewhere for conversations (CONV-1), unless it is too
+// long to stand outside of texts (SAFE-10).
+func (f *fragment) note(n *html.Node, href string, reply bool) {
+	if len(href) <= maxAddress && len(f.links) < maxLinks {
+		f.links = append(f.links, link{n, planet.Reference{URL: href, Reply: reply}})
 	}
 }
 

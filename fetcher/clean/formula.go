@@ -11,7 +11,7 @@ func (f *fragment) formula(n *html.Node) {
 		unwrapAll(n)
 		return
 	}
-	if display, _ := attr(n, "display"); display == "block" {
+	if isDisplayed(n) {
 		f.boxes = append(f.boxes, n)
 	}
 	editMath(n)

@@ -15,6 +15,7 @@ import (
 // Limits of a text (CLEAN-3).
 const (
 	maxInput = 512 << 10 // bytes
+	maxLinks = 1_000     // kept for conversations
 	growth   = 4         // the output may be so many times the input
 	spare    = 64 << 10  // and so many bytes more
 )
@@ -90,7 +91,7 @@ func (f *fragment) open(raw string) error {
 // took nothing out, and the tree is one that comes back from a parser as it
 // was. The fuzz tests hold settled to that.
 func (f *fragment) seal() (string, error) {
-	if err := f.render(); err != nil {
+	if err := f.render(f.root); err != nil {
 		return "", err
 	}
 	f.policy.reset(f.limit)
@@ -108,7 +109,7 @@ func (f *fragment) seal() (string, error) {
 	if len(f.jumps) > 0 {
 		unmark(f.root)
 	}
-	if err := f.render(); err != nil {
+	if err := f.render(f.root); err != nil {
 		return "", err
 	}
 	return string(f.out.buf), nil
@@ -127,10 +128,10 @@ func parse(markup []byte) (*html.Node, error) {
 	return root, nil
 }
 
-// render renders what is below the root into f.out.
-func (f *fragment) render() error {
+// render renders what is below root into f.out.
+func (f *fragment) render(root *html.Node) error {
 	f.out.reset(f.limit)
-	for n := range f.root.ChildNodes() {
+	for n := range root.ChildNodes() {
 		if err := html.Render(&f.out, n); err != nil {
 			return err
 		}

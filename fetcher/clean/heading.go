@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // dropTitle takes out the headings with which a text says its title again
@@ -22,7 +23,20 @@ func (f *fragment) dropTitle() {
 			f.forget(n)
 		}
 		f.forget(h)
+		around := h.Parent
 		remove(h)
+		unlinkEmpty(around)
+	}
+}
+
+// unlinkEmpty takes the link off n, or off what it stands in, if there is
+// nothing left to follow it by.
+func unlinkEmpty(n *html.Node) {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.A && isEmpty(n) {
+			unlink(n)
+			return
+		}
 	}
 }
 

@@ -19,7 +19,8 @@ func (b *balancer) makeRoom(name string, k kind) {
 		b.openCell()
 	}
 	if k&block != 0 {
-		b.closeLike(cell|root, "p")
+		for b.closeLike(cell|root, "p", "ruby") { // in ruby, a parser would close a block before rt
+		}
 	}
 	switch {
 	case k&heading != 0:
@@ -38,11 +39,13 @@ func (b *balancer) makeRoom(name string, k kind) {
 }
 
 // closeLike closes the innermost open element of these names, unless one of
-// the kind stop is open in it.
-func (b *balancer) closeLike(stop kind, names ...string) {
-	if i := b.find(stop, func(f frame) bool { return slices.Contains(names, f.name) }); i >= 0 {
+// the kind stop is open in it. It reports whether there was one.
+func (b *balancer) closeLike(stop kind, names ...string) bool {
+	i := b.find(stop, func(f frame) bool { return slices.Contains(names, f.name) })
+	if i >= 0 {
 		b.closeTo(i)
 	}
+	return i >= 0
 }
 
 // table gives the place of the innermost open table, or -1.

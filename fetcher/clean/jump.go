@@ -81,13 +81,36 @@ func (f *fragment) land() {
 	f.jumps = slices.DeleteFunc(f.jumps, func(j jump) bool {
 		_, fragment, _ := strings.Cut(j.raw, "#")
 		if id := f.target(fragment); id != "" {
-			setAttr(j.node, "href", inText+(&url.URL{Fragment: id}).String())
+			setAttr(j.node, "href", inText+toID(id))
 			return false
 		}
 		f.leave(j.node, fragment)
 		return true
 	})
 }
+
+// landAgain leads to the original what leads to a place that was cut off.
+func (f *fragment) landAgain(root *html.Node) {
+	ids := map[string]bool{}
+	var jumps []*html.Node
+	for n := range root.Descendants() {
+		if id, ok := attr(n, "id"); ok {
+			ids[toID(id)] = true
+		}
+		if href, _ := attr(n, "href"); strings.HasPrefix(href, "#") {
+			jumps = append(jumps, n)
+		}
+	}
+	for _, n := range jumps {
+		if href, _ := attr(n, "href"); !ids[href] {
+			n.Attr = slices.Clone(n.Attr) // the whole text has them, too
+			f.leave(n, href[1:])
+		}
+	}
+}
+
+// toID is the address of a place on the same page.
+func toID(id string) string { return (&url.URL{Fragment: id}).String() }
 
 // target gives the id to which the fragment of an address leads, as it is or
 // unescaped; "" if there is none.

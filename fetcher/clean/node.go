@@ -96,6 +96,28 @@ func isEmpty(n *html.Node) bool {
 	return true
 }
 
+// isTarget reports whether a link may lead to n or to what is below it.
+func isTarget(n *html.Node) bool {
+	if _, ok := attr(n, "id"); ok {
+		return true
+	}
+	for c := range n.Descendants() {
+		if _, ok := attr(c, "id"); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// isBlock reports whether n begins on a line of its own.
+func isBlock(n *html.Node) bool { return kinds[n.DataAtom]&(block|part) != 0 || isDisplayed(n) }
+
+// isDisplayed reports whether n is a formula that stands by itself.
+func isDisplayed(n *html.Node) bool {
+	display, _ := attr(n, "display")
+	return n.Namespace == "math" && display == "block"
+}
+
 // isHeading reports whether n is one of h1 to h6.
 func isHeading(n *html.Node) bool {
 	switch n.DataAtom {

@@ -7,9 +7,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// spaces is what is folded to one space.
-const spaces = " \n\t\r\f\u00a0"
-
 // A reading is the words of an edited text as one would read them aloud.
 type reading struct {
 	text  string // a line for each block, white space folded
@@ -27,6 +24,9 @@ func readText(root *html.Node) *reading {
 	return &reading{text: r.out.String(), count: r.count.words(), links: r.links}
 }
 
+// words is how many words the text has.
+func (r *reading) words() int { return r.count }
+
 // A reader is one pass over a tree.
 type reader struct {
 	out    strings.Builder
@@ -38,19 +38,19 @@ type reader struct {
 
 func (r *reader) read(parent *html.Node) {
 	for n := parent.FirstChild; n != nil; n = n.NextSibling {
-		switch k := kinds[n.DataAtom]; {
+		switch {
 		case n.Type == html.TextNode:
 			r.write(n.Data)
 		case n.DataAtom == atom.Rt || n.DataAtom == atom.Rp: // they say again what stands beside them
 		case n.DataAtom == atom.Br:
 			if r.breaks++; r.breaks > 1 {
-				r.apart('\n') // two of them are a paragraph to many
+				r.apart('\n') // two of them part paragraphs
 			} else {
 				r.apart(' ')
 			}
 		case n.DataAtom == atom.A:
 			r.link(n)
-		case k&(block|part) != 0:
+		case isBlock(n):
 			r.apart('\n')
 			r.read(n)
 			r.apart('\n')
@@ -69,49 +69,58 @@ func (r *reader) apart(by byte) {
 }
 
 func (r *reader) link(n *html.Node) {
-	if r.links == nil {
-		r.links = map[*html.Node]span{}
-	}
 	start := r.out.Len()
 	if r.due != 0 {
 		start++
 	}
 	r.read(n)
 	if end := r.out.Len(); end > start {
+		if r.links == nil {
+			r.links = map[*html.Node]span{}
+		}
 		r.links[n] = span{start, end}
 	}
 }
 
 // write writes text with its white space folded.
 func (r *reader) write(text string) {
-	for text != "" {
-		end := strings.IndexAny(text, spaces)
-		switch {
-		case end == 0:
-			r.apart(' ')
-			text = strings.TrimLeft(text, spaces)
+	start := 0
+	for i := 0; i < len(text); {
+		size := spaceAt(text, i)
+		if size == 0 {
+			i++
 			continue
-		case end < 0:
-			end = len(text)
 		}
-		if r.due != 0 {
-			r.out.WriteByte(r.due)
-		}
-		r.due, r.breaks = 0, 0
-		r.count.add(text[:end])
-		r.out.WriteString(text[:end])
-		text = text[end:]
+		r.word(text[start:i])
+		r.apart(' ')
+		i += size
+		start = i
 	}
+	r.word(text[start:])
 }
 
-// words is how many words the text has.
-func (r *reading) words() int { return r.count }
-
-// line is the publisher's summary, else the beginning of the text, as one or
-// two lines for lists.
-func (r *reading) line(summary string) string {
-	if summary == "" {
-		summary = cut(r.text, 2*maxLine)
+func (r *reader) word(text string) {
+	if text == "" {
+		return
 	}
-	return firstSentences(oneLine(summary, 2*maxLine), maxLine)
+	if r.due != 0 {
+		r.out.WriteByte(r.due)
+	}
+	r.due, r.breaks = 0, 0
+	r.count.add(text)
+	r.out.WriteString(text)
+}
+
+// spaceAt gives the length of the white space character at text[i:], in
+// bytes; 0 if there is none.
+func spaceAt(text string, i int) int {
+	switch text[i] {
+	case ' ', '\n', '\t', '\r', '\f':
+		return 1
+	case 0xc2: // of U+00A0
+		if i+1 < len(text) && text[i+1] == 0xa0 {
+			return 2
+		}
+	}
+	return 0
 }

@@ -1,64 +1,171 @@
 package clean
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"planet"
 )
 
 // Limits of what is quoted from a text, in characters.
 const (
 	maxLine     = 200 // one or two lines
-	maxSentence = 240 // (CONV-6)
+	maxSentence = 240 // CONV-6
 )
 
-// firstSentences gives as many whole sentences of a line as limit characters
-// hold; if not even one, as many words.
-func firstSentences(line string, limit int) string {
-	head := cut(line, limit)
-	if head == line {
-		return line
+// closing is what may stand between the end of a sentence and the space after.
+const closing = `"'”’»)]`
+
+// titled holds words with a full stop that ends no sentence.
+var titled = []string{"Dr", "Mr", "Mrs", "Ms", "Prof", "St", "bzw", "vs"}
+
+// line is the publisher's summary, else the beginning of the text, as one or
+// two lines for lists: whole sentences if they fit, else words.
+func (r *reading) line(summary string) string {
+	if summary == "" {
+		summary = cut(r.text, 2*maxLine)
 	}
-	best := 0
-	for i := 0; i < len(head); {
-		_, size := utf8.DecodeRuneInString(head[i:])
-		i += size
-		if endsSentence(line, i) {
-			best = i
-		}
+	summary = oneLine(summary, 2*maxLine)
+	head := cut(summary, maxLine)
+	if head == summary {
+		return head
 	}
-	if best > 0 && best <= len(head) {
-		return strings.TrimRight(head[:best], " ")
+	if end := lastSentence(head); end > 0 {
+		return head[:end]
 	}
-	return wholeWords(line, limit)
+	return someWords(summary, maxLine)
 }
 
-// wholeWords gives as many words of a line as limit characters hold, and a
-// sign that there were more.
-func wholeWords(line string, limit int) string {
-	head := cut(line, limit)
-	if head == line {
+// references gives links with what they say, and the sentence around each.
+func (r *reading) references(links []link) []planet.Reference {
+	if len(links) == 0 {
+		return nil
+	}
+	all := make([]planet.Reference, len(links))
+	for i, l := range links {
+		all[i] = l.Reference
+		if at, ok := r.links[l.node]; ok {
+			all[i].Text = oneLine(r.text[at.start:at.end], maxTitle)
+			all[i].Sentence = r.sentence(at)
+		}
+	}
+	return all
+}
+
+// sentence gives the sentence around a part of the text, or as much of it as
+// maxSentence characters hold.
+func (r *reading) sentence(at span) string {
+	start, end := r.sentenceStart(at.start), r.sentenceEnd(at.end)
+	whole := oneLine(r.text[start:end], 4*maxSentence)
+	if utf8.RuneCountInString(whole) <= maxSentence {
+		return whole
+	}
+	before := oneLine(r.text[start:at.start], 2*maxSentence)
+	room := maxSentence/2 - min(maxSentence/2, utf8.RuneCountInString(r.text[at.start:at.end])/2)
+	if utf8.RuneCountInString(before) > room {
+		start = at.start - len(tail(r.text[start:at.start], room))
+		whole = oneLine("…"+strings.TrimLeft(r.text[start:end], " "), 4*maxSentence)
+	}
+	return someWords(whole, maxSentence)
+}
+
+// sentenceStart gives where the sentence begins in which i stands, but not
+// much more than maxSentence characters before.
+func (r *reading) sentenceStart(i int) int {
+	for range maxSentence {
+		if i == 0 || endsSentence(r.text, i) {
+			break
+		}
+		_, size := utf8.DecodeLastRuneInString(r.text[:i])
+		i -= size
+	}
+	return i
+}
+
+// sentenceEnd gives where it ends.
+func (r *reading) sentenceEnd(i int) int {
+	for range maxSentence {
+		if i == len(r.text) || r.text[i] == '\n' {
+			return i
+		}
+		if endsSentence(r.text, i) {
+			break
+		}
+		_, size := utf8.DecodeRuneInString(r.text[i:])
+		i += size
+	}
+	rest := strings.TrimLeft(r.text[i:], closing)
+	return len(r.text) - len(rest)
+}
+
+// tail gives the last n characters of text or fewer, from the beginning of a
+// word if it has words.
+func tail(text string, n int) string {
+	from := len(text)
+	for range n {
+		_, size := utf8.DecodeLastRuneInString(text[:from])
+		from -= size
+	}
+	text = text[from:]
+	if _, words, ok := strings.Cut(text, " "); ok {
+		return words
+	}
+	return text
+}
+
+// someWords gives as many words of a line as limit characters hold, with a
+// sign that there are more.
+func someWords(line string, limit int) string {
+	head := cut(line, limit-1)
+	if len(line)-len(head) <= len("…") && cut(line, limit) == line {
 		return line
 	}
-	head = cut(head, limit-1)
 	if i := strings.LastIndexByte(head, ' '); i > len(head)/2 {
 		head = head[:i]
 	}
-	return strings.TrimRight(head, " ") + "…"
+	return strings.TrimRight(head, " ,;:(") + "…"
 }
 
-// endsSentence reports whether a sentence ends in line before the byte at i.
-// What goes on in lower case or with a digit goes on, as after "e. g.".
-func endsSentence(line string, i int) bool {
-	r, _ := utf8.DecodeLastRuneInString(line[:i])
-	switch r {
+// lastSentence gives where the last whole sentence of text ends; 0 if there is
+// none.
+func lastSentence(text string) int {
+	for i := len(text); i > 0; {
+		if endsSentence(text, i) {
+			rest := strings.TrimLeft(text[i:], closing)
+			return len(text) - len(rest)
+		}
+		_, size := utf8.DecodeLastRuneInString(text[:i])
+		i -= size
+	}
+	return 0
+}
+
+// endsSentence reports whether a sentence ends in text before the byte at i.
+// What continues with a small letter or a digit was none.
+func endsSentence(text string, i int) bool {
+	switch r, _ := utf8.DecodeLastRuneInString(text[:i]); r {
 	case '\n', '。', '！', '？':
 		return true
-	case '.', '!', '?', '…', '؟', '۔', '।':
+	case '.':
+		if isAbbreviated(text[:i-1]) {
+			return false
+		}
+	case '!', '?', '…', '؟', '۔', '।':
 	default:
 		return false
 	}
-	rest := strings.TrimLeft(line[i:], "\"'”’»)]")
-	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " "))
-	return rest == "" || rest[0] == '\n' || rest[0] == ' ' && !unicode.IsLower(next) && !unicode.IsDigit(next)
+	rest := strings.TrimLeft(text[i:], closing)
+	if rest == "" || rest[0] == '\n' {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, ` "'“„«‘¿¡([`))
+	return rest[0] == ' ' && !unicode.IsLower(next) && !unicode.IsDigit(next)
+}
+
+// isAbbreviated reports whether the full stop after text ends a short form.
+func isAbbreviated(text string) bool {
+	word := text[strings.LastIndexAny(text[max(0, len(text)-8):], " .(\n")+1+max(0, len(text)-8):]
+	return len(word) == 1 && word[0] >= 'A' || slices.Contains(titled, word)
 }

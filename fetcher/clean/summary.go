@@ -1,19 +1,92 @@
 package clean
 
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"planet"
+)
+
+// maxSummary is the longest summary, in characters.
+const maxSummary = 1_000
+
+// A summary of the publisher's own stands in the place of an excerpt if it has
+// so many words (ENT-10).
+const (
+	leastSummary = 20
+	mostSummary  = 80
+)
+
 // A summary is the publisher's own short form of a text.
 type summary struct {
 	text  string // one line
 	words int
+	plain bool // nothing but text was lost
 }
 
 func readSummary(markup string) summary {
-	text := Text(markup)
+	if len(markup) > maxInput {
+		return summary{}
+	}
+	s := summary{text: oneLine(plainText(markup, false), maxSummary), plain: isPlain(markup)}
 	var c counter
-	c.add(text)
-	return summary{text, c.words()}
+	c.add(s.text)
+	s.words = c.words()
+	return s
 }
 
-// copies reports whether s says only what title or text say, too.
+// isPlain reports whether markup is text in paragraphs.
+func isPlain(markup string) bool {
+	if !strings.Contains(markup, "<") {
+		return true
+	}
+	z := html.NewTokenizer(strings.NewReader(markup))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return true
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tag, _ := z.TagName()
+			switch atom.Lookup(tag) {
+			case atom.B, atom.Br, atom.Div, atom.Em, atom.I, atom.P, atom.Span, atom.Strong:
+			default:
+				return false
+			}
+		}
+	}
+}
+
+// excerpt is s in the place of a cut of our own; empty if it isn't fit.
+func (s summary) excerpt() planet.SafeHTML {
+	if !s.plain || s.words < leastSummary || s.words > mostSummary {
+		return planet.SafeHTML{}
+	}
+	return planet.TrustHTML("<p>" + html.EscapeString(s.text) + "</p>")
+}
+
+// copies reports whether s says nothing but what the title or the beginning of
+// the text say. Programs that make summaries by cutting say where they cut,
+// and may add that one can read on.
 func (s summary) copies(said *reading, title string) bool {
-	return s.text == title || s.text == said.text
+	own, _, _ := strings.Cut(s.text, "[…]")
+	own, _, _ = strings.Cut(own, "[...]")
+	words := letters(own)
+	if words == "" || words == letters(title) {
+		return true
+	}
+	most := words[:len(words)-len(words)/4]
+	return strings.Contains(letters(said.text[:min(len(said.text), 4*len(own)+1_000)]), most)
+}
+
+// letters is what of text counts when texts are compared.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
 }

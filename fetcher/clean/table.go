@@ -11,7 +11,7 @@ func (f *fragment) table(n *html.Node, at place) {
 	var s shape
 	s.look(n)
 	layout := !s.head && (s.columns < 2 || s.nested || at.table)
-	at.table = at.table || !layout
+	at.table, at.layout = at.table || !layout, layout
 	f.edit(n, at)
 	if layout {
 		flatten(n)
@@ -59,7 +59,7 @@ func flatten(n *html.Node) {
 			dropAttr(c, "colspan")
 			dropAttr(c, "rowspan")
 			dropAttr(c, "scope")
-			if c.FirstChild == nil {
+			if c.FirstChild == nil && !isTarget(c) {
 				remove(c)
 			}
 		case atom.Tbody, atom.Thead, atom.Tfoot, atom.Tr:
