@@ -2,7 +2,6 @@ package get
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 	"strings"
 )
@@ -56,13 +55,8 @@ func challengedBy(h http.Header) bool {
 }
 
 // beginning reads what an answer without a document begins with, unpacked; it
-// is empty if that can't be read.
+// is what came if that breaks off or can't be unpacked.
 func beginning(resp *http.Response) []byte {
-	dec, err := decoder(&wireReader{r: resp.Body, left: beginningBytes}, resp.Header)
-	if err != nil {
-		return nil
-	}
-	defer dec.Close()
-	head, _ := io.ReadAll(io.LimitReader(dec, beginningBytes))
+	head, _ := unpack(make([]byte, 0, 4<<10), &wireReader{r: resp.Body, left: beginningBytes}, resp.Header, beginningBytes)
 	return head
 }
