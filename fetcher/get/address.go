@@ -16,9 +16,6 @@ const maxAddress = 2048
 
 // readAddress reads an address as it stands in the list.
 func readAddress(raw string) (*url.URL, error) {
-	if len(raw) > maxAddress {
-		return nil, badAddress(raw, "it is longer than "+strconv.Itoa(maxAddress)+" bytes")
-	}
 	u, err := url.Parse(raw)
 	if err != nil {
 		return nil, badAddress(raw, "it has a typing error")
@@ -31,9 +28,6 @@ func resolve(from *url.URL, location string) (*url.URL, error) {
 	u, err := from.Parse(location)
 	if err != nil {
 		return nil, badAddress(location, "it has a typing error")
-	}
-	if len(u.String()) > maxAddress {
-		return nil, badAddress(location, "it is longer than "+strconv.Itoa(maxAddress)+" bytes")
 	}
 	return u, settle(u)
 }
@@ -63,6 +57,9 @@ func settle(u *url.URL) error {
 	}
 	u.Host, u.Fragment, u.RawFragment = host, "", ""
 	u.RawQuery = escapeQuery(u.RawQuery)
+	if len(u.String()) > maxAddress {
+		return badAddress(u.String(), "it is longer than "+strconv.Itoa(maxAddress)+" bytes")
+	}
 	return nil
 }
 

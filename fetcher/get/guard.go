@@ -51,23 +51,29 @@ func (g *guard) control(_, address string, _ syscall.RawConn) error {
 // the better message; what protects us is control, but a proxy looks up names
 // by itself, so there this must do (SAFE-3).
 func (g *guard) may(u *url.URL, proxied bool) error {
-	host := u.Hostname()
-	if !slices.Contains(g.ports, port(u)) {
+	switch {
+	case !slices.Contains(g.ports, port(u)):
 		return badPort(u)
-	}
-	if isLocal(host) || proxied && g.hidden(host, port(u)) {
-		return privateHost(host)
+	case g.hidden(u, proxied):
+		return privateHost(u.Hostname())
 	}
 	return nil
 }
 
-// hidden tells whether host is private as far as can be told without asking
-// a resolver.
-func (g *guard) hidden(host string, port uint16) bool {
+// hidden tells whether u is private as far as can be told without asking a
+// resolver. A name without a dot is so to a proxy, which may know it; one
+// that we ask for ourselves shows by its address.
+func (g *guard) hidden(u *url.URL, proxied bool) bool {
+	host := u.Hostname()
 	if addr, err := netip.ParseAddr(host); err == nil {
-		return g.public(netip.AddrPortFrom(addr, port)) != nil
+		return g.public(netip.AddrPortFrom(addr, port(u))) != nil
 	}
-	return isLocal(host) || !strings.Contains(strings.TrimSuffix(host, "."), ".")
+	return isLocal(host) || proxied && !strings.Contains(strings.TrimSuffix(host, "."), ".")
+}
+
+// badPort refuses a port that no list names (SAFE-4).
+func badPort(u *url.URL) *Error {
+	return badAddress(u.String(), fmt.Sprintf("port %d is not one that the list names", port(u)))
 }
 
 func privateHost(host string) *Error {

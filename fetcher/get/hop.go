@@ -14,9 +14,10 @@ import (
 // A hop is one request under way, as far as it has come. Dialling goes on
 // beside it, and perhaps longer, so it is written by several goroutines.
 type hop struct {
-	connected atomic.Bool // some connection stood
-	answered  atomic.Bool // the first byte of an answer has come
-	badTLS    atomic.Bool // a handshake failed
+	connected atomic.Bool  // some connection stood
+	lines     atomic.Int32 // how many connections the request went along
+	answered  atomic.Bool  // the first byte of an answer has come
+	badTLS    atomic.Bool  // a handshake failed
 	remote    atomic.Pointer[netip.AddrPort]
 }
 
@@ -28,6 +29,7 @@ func (v *visit) hop(ctx context.Context, u *url.URL) (*http.Response, error) {
 		return nil, err
 	}
 	resp, h, err := v.try(ctx, t, u)
+	v.retried = v.retried || h.lines.Load() > 1 // net/http does so if a kept connection turns out to be closed
 	if err != nil && !v.retried && h.brokenOff(ctx, err) {
 		v.retried = true // GET-20
 		resp, h, err = v.try(ctx, t, u)
@@ -72,10 +74,10 @@ func (v *visit) way(u *url.URL) (t *http.Transport, proxied bool, err error) {
 func (v *visit) wasPrivate(u *url.URL, h *hop, proxied bool) bool {
 	g := v.client.lines.guard
 	if proxied {
-		return g.hidden(u.Hostname(), port(u))
+		return g.hidden(u, proxied)
 	}
 	remote := h.remote.Load()
-	return remote == nil || g.public(*remote) != nil
+	return remote != nil && g.public(*remote) != nil
 }
 
 // try sends one request.
@@ -122,6 +124,7 @@ func (h *hop) trace() *httptrace.ClientTrace {
 		},
 		GotConn: func(info httptrace.GotConnInfo) {
 			h.connected.Store(true)
+			h.lines.Add(1)
 			if tcp, ok := info.Conn.RemoteAddr().(*net.TCPAddr); ok {
 				ap := tcp.AddrPort()
 				ap = netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())

@@ -3,7 +3,6 @@ package get
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,8 +24,10 @@ func (v *visit) refused(u *url.URL, resp *http.Response) error {
 		return waiting(host, said, wait)
 	case challenged(resp.Header, beginning(resp)):
 		return v.client.shutOut(u, resp)
-	case code == http.StatusUnauthorized, code == http.StatusForbidden:
-		return refuse(planet.CodeBlocked, "Your host answered %s to our reader, perhaps to no other. Please allow the user agent %s%s", said, v.client.product(), where(resp.Header))
+	case code == http.StatusUnauthorized:
+		return refuse(planet.CodeBlocked, "Your host asks our reader for a password (%s). Please let it read the feed without one", said)
+	case code == http.StatusForbidden:
+		return refuse(planet.CodeBlocked, "Your host answered %s to our reader, perhaps only to it. Please allow the user agent %s%s", said, v.client.product(), where(resp.Header))
 	case code == http.StatusGone:
 		return refuse(planet.CodeGone, "%s says the feed is gone for good (410)", shown(u.String()))
 	case code == http.StatusNotFound:
@@ -87,9 +88,4 @@ func (c *Client) spoilt(ctx context.Context, u *url.URL, wire int64, err error) 
 		return refuse(planet.CodeUnreachable, "%s broke off after %s of the feed. We will try again; nothing is wrong on your side yet", host, size(wire)).because(err)
 	}
 	return refuse(planet.CodeUnreadable, "The feed is packed in a way that can't be undone (%s, after %s). No post could be read", shown(err.Error()), size(wire)).because(err)
-}
-
-// badPort refuses a port that no list names (SAFE-4).
-func badPort(u *url.URL) *Error {
-	return badAddress(u.String(), fmt.Sprintf("port %d is not one that the list names", port(u)))
 }
