@@ -122,6 +122,8 @@ func size(bytes int64) string {
 		return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20))
 	case bytes >= 1<<10:
 		return fmt.Sprintf("%d KiB", bytes>>10)
+	case bytes == 1:
+		return "1 byte"
 	}
 	return fmt.Sprintf("%d bytes", bytes)
 }

@@ -96,7 +96,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 // number reads digits and nothing else.
 func number(s string) (uint64, bool) {
 	n, err := strconv.ParseUint(s, 10, 63)
-	return n, err == nil && !strings.HasPrefix(s, "+")
+	return n, err == nil
 }
 
 func seconds(n uint64, limit time.Duration) time.Duration {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"planet"
 )
@@ -52,13 +53,20 @@ func (v *visit) circle(from, to *url.URL) error {
 	target := to.String()
 	switch {
 	case slices.ContainsFunc(hops, func(h Hop) bool { return h.URL == target }):
-		return refuse(planet.CodeRedirectLoop, "%s sends us round in a circle (%d steps)", shown(v.request.URL), len(hops))
+		return refuse(planet.CodeRedirectLoop, "%s sends us round in a circle (%s)", shown(v.request.URL), steps(len(hops)))
 	case len(hops) > maxRedirects:
 		return refuse(planet.CodeRedirectLoop, "%s sends us on more than %d times", shown(v.request.URL), maxRedirects)
 	case from.Scheme == "https" && to.Scheme == "http":
 		return refuse(planet.CodeBadAddress, "%s sends us from https back to http (%s), where anybody on the way could change the feed", shown(from.String()), shown(target))
 	}
 	return nil
+}
+
+func steps(n int) string {
+	if n == 1 {
+		return "1 step"
+	}
+	return strconv.Itoa(n) + " steps"
 }
 
 // note keeps the end of the leading run of permanent redirects (GET-24): a

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -34,7 +35,7 @@ func (c *Client) unanswered(ctx context.Context, u *url.URL, h *hop, err error) 
 	case errors.Is(err, ssrf.ErrProhibitedPort):
 		return badPort(u).because(err)
 	case h.answered.Load() && !timedOut(ctx, err) && !isClosed(err):
-		return refuse(planet.CodeServerError, "%s gave an answer that we can't read (%s). We will try again", host, shown(err.Error())).because(err)
+		return refuse(planet.CodeServerError, "%s gave no answer that we can read (%s). We will try again", host, shown(err.Error())).because(err)
 	case atProxy(err):
 		e = refuse(planet.CodeUnreachable, "%s could not be reached through the proxy: %s. We will try again; nothing is wrong on your side yet", host, shown(err.Error()))
 	case timedOut(ctx, err):
@@ -45,6 +46,8 @@ func (c *Client) unanswered(ctx context.Context, u *url.URL, h *hop, err error) 
 		e = refuse(planet.CodeUnreachable, "%s closed the connection without an answer. We will try again; nothing is wrong on your side yet", host)
 	case h.badTLS.Load():
 		e = c.badCertificate(host, err)
+	case h.connected.Load():
+		e = refuse(planet.CodeUnreachable, "%s gave no answer that we can read (%s). We will try again; nothing is wrong on your side yet", host, shown(err.Error()))
 	default:
 		e = refuse(planet.CodeUnreachable, "%s could not be reached%s. We will try again; nothing is wrong on your side yet", host, why(err))
 	}
@@ -81,8 +84,8 @@ func (e *endedError) Unwrap() error { return e.cause }
 
 // timedOut tells whether one of the limits of GET-16 was met.
 func timedOut(ctx context.Context, err error) bool {
-	var timeout interface{ Timeout() bool }
-	return overtime(ctx) || errors.As(err, &timeout) && timeout.Timeout()
+	e, ok := errors.AsType[net.Error](err)
+	return overtime(ctx) || ok && e.Timeout()
 }
 
 // patience is how long was waited for what didn't come.
@@ -156,15 +159,18 @@ func (c *Client) outOfDate(cert *x509.Certificate) string {
 	return "expired on " + cert.NotAfter.UTC().Format(date)
 }
 
-// names lists some hosts that a certificate is for.
+// names lists some of what a certificate is for.
 func names(cert *x509.Certificate) string {
 	const some = 3
-	all := cert.DNSNames
-	if len(all) == 0 {
-		return "no host at all"
+	all := slices.Clone(cert.DNSNames)
+	for _, ip := range cert.IPAddresses {
+		all = append(all, ip.String())
 	}
-	if len(all) > some {
-		all = append(all[:some:some], "others")
+	switch {
+	case len(all) == 0:
+		return "no host at all"
+	case len(all) > some:
+		all = append(all[:some], "others")
 	}
 	return shown(strings.Join(all, ", "))
 }
