@@ -1,6 +1,7 @@
 package planet
 
 import (
+	"bytes"
 	"html"
 	"strings"
 )
@@ -34,4 +35,32 @@ func (s SafeHTML) Text() string {
 		b.WriteByte(' ')
 		_, rest, _ = strings.Cut(tag, ">")
 	}
+}
+
+// WithoutImages gives the same markup without its pictures (IMG-1), and
+// without links that held nothing else. Like Text it relies on the form that
+// package clean writes: taking whole tags out of it leaves it balanced.
+func (s SafeHTML) WithoutImages() SafeHTML {
+	var b []byte
+	rest := s.markup
+	for {
+		before, after, found := strings.Cut(rest, "<img ")
+		b = append(b, before...)
+		if !found {
+			return SafeHTML{string(b)}
+		}
+		_, rest, _ = strings.Cut(after, ">")
+		b, rest = unlink(b, rest)
+	}
+}
+
+// unlink takes back the start of a link that would now hold nothing, and its
+// end from what follows.
+func unlink(b []byte, rest string) ([]byte, string) {
+	after, empty := strings.CutPrefix(rest, "</a>")
+	open := bytes.LastIndexByte(b, '<')
+	if !empty || open < 0 || !bytes.HasPrefix(b[open:], []byte("<a ")) || !bytes.HasSuffix(b, []byte(">")) {
+		return b, rest
+	}
+	return b[:open], after
 }

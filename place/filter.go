@@ -45,7 +45,6 @@ func ready(f planet.Filter) filter {
 // NeedsText reports whether the rules for a slug look at texts, not only at
 // titles and labels.
 func NeedsText(site *planet.Site, slug string) bool {
-	looks := func(f planet.Filter) bool { return len(f.Keywords) > 0 || f.Pattern != "" }
 	if looks(site.Only) || looks(site.Skip) {
 		return true
 	}
@@ -53,6 +52,9 @@ func NeedsText(site *planet.Site, slug string) bool {
 		return m.Slug == slug && (looks(m.Only) || looks(m.Skip))
 	})
 }
+
+// looks reports whether a filter looks at texts.
+func looks(f planet.Filter) bool { return len(f.Keywords) > 0 || f.Pattern != "" }
 
 func (f filters) pass(e *planet.Entry) bool {
 	return f.site.pass(e) && f.member[e.Feed].pass(e)
