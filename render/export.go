@@ -127,9 +127,9 @@ func readPlaces(ctx context.Context, r *store.Reader, site *planet.Site, today t
 	if err != nil {
 		return nil, err
 	}
-	needs := map[string]bool{}
+	needs, groups := map[string]bool{}, place.NewGroups(site)
 	for _, m := range site.Members {
-		needs[m.Slug] = place.NeedsText(site, m.Slug)
+		needs[m.Slug] = place.NeedsText(site, m.Slug) || groups.NeedsText(m.Slug)
 	}
 	for i := range entries {
 		if needs[entries[i].Feed] {

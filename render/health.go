@@ -45,7 +45,7 @@ type FeedHealth struct {
 	Items    int              `json:"items"`    // in the last document
 	Entries  int              `json:"entries"`  // stored
 	NoAlt    int              `json:"images_without_description"`
-	Findings []planet.Finding `json:"findings"` // what was odd about the last document
+	Findings []planet.Finding `json:"findings"` // what was odd about the last document, or about the member's picture
 }
 
 // ReadHealth gathers how the feeds of the list fare. today is any moment of
@@ -63,6 +63,10 @@ func ReadHealth(ctx context.Context, r *store.Reader, site *planet.Site, version
 	if err != nil {
 		return nil, err
 	}
+	avatars, err := r.Avatars(ctx)
+	if err != nil {
+		return nil, err
+	}
 	h := &Health{LastRun: known(run.Ended), Version: version, Counts: map[planet.State]int{}, Feeds: []FeedHealth{}}
 	asked := byAddress(addresses)
 	for i := range site.Members {
@@ -71,8 +75,11 @@ func ReadHealth(ctx context.Context, r *store.Reader, site *planet.Site, version
 			continue // no longer asked
 		}
 		state := place.State(site, m, asked.of(m), counts[m.Slug].Newest, today)
-		for _, f := range m.Feeds {
+		for n, f := range m.Feeds {
 			a := asked[[2]string{f.Slug, f.URL}]
+			if n == 0 { // a picture is the member's: it is told of once
+				a.Findings = append(a.Findings, avatarFindings(m, avatars[m.Slug])...)
+			}
 			h.Counts[state]++
 			h.Feeds = append(h.Feeds, feedHealth(m, f, &a, state, counts[m.Slug]))
 			if a.LastNew.After(orZero(h.LastChange)) {

@@ -1,0 +1,152 @@
+package render
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// monthsDescending lists the months with entries, the latest first.
+func (w *world) monthsDescending() []string {
+	months := slices.Collect(maps.Keys(w.months))
+	slices.SortFunc(months, func(a, b string) int { return strings.Compare(b, a) })
+	return months
+}
+
+// monthTime gives the middle of a month: the same month in every zone.
+func monthTime(month string) time.Time {
+	const middle = 15
+	t, err := time.Parse("2006/01", month)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.AddDate(0, 0, middle-1).Add(12 * time.Hour)
+}
+
+// archiveJobs are the pages of months and years, their list, and all titles
+// of a year (ARCH-1 to -3). No page ever moves to another address.
+func (w *world) archiveJobs() []job {
+	jobs := []job{
+		{kind: "archive", page: pageView{Path: "archive/", Section: "archive", Title: w.words.t("archive.title")}, data: w.archive},
+		{kind: "headlines", page: pageView{Path: "headlines/", Section: "archive", Title: w.words.t("headlines.title")}, data: w.headlines},
+	}
+	months := w.monthsDescending()
+	for i, month := range months {
+		page := pageView{
+			Path: month + "/", Section: "archive", Feed: true, Up: month[:len("2006")] + "/",
+			Title: w.words.t("month.title", "month", w.words.date("monthyear", monthTime(month))),
+		}
+		if i+1 < len(months) {
+			page.Prev = months[i+1] + "/"
+		}
+		if i > 0 {
+			page.Next = months[i-1] + "/"
+		}
+		jobs = append(jobs, job{kind: "month", page: page, data: func(context.Context, *pageView) (any, error) { return w.month(month, page), nil }})
+	}
+	for _, y := range w.years() {
+		page := pageView{Path: strconv.Itoa(y.Year) + "/", Section: "archive", Up: "archive/", Title: w.words.t("year.title", "year", y.Year)}
+		jobs = append(jobs, job{kind: "year", page: page, data: func(context.Context, *pageView) (any, error) { return y, nil }})
+	}
+	return jobs
+}
+
+// month is the page of one month: days, then what has no date.
+func (w *world) month(month string, page pageView) monthData {
+	d := monthData{Time: monthTime(month), Open: w.opts.Today.In(w.site.Location).Format("2006/01") == month}
+	people := map[*memberView]bool{}
+	for _, v := range w.briefs(w.months[month]) {
+		d.Count++
+		people[v.Member] = true
+		if !v.Dated {
+			d.Undated = append(d.Undated, v)
+			continue
+		}
+		day := w.day(&d.Days, v)
+		day.Entries = append(day.Entries, v)
+	}
+	d.People = len(people)
+	for _, way := range []struct{ rel, path, key string }{{"prev", page.Prev, "pager.older.month"}, {"next", page.Next, "pager.newer.month"}} {
+		if way.path != "" {
+			d.Pager = append(d.Pager, pagerView{way.rel, way.path, w.words.t(way.key), w.monthAndCount(strings.TrimSuffix(way.path, "/"))})
+		}
+	}
+	d.Pager = append(d.Pager, pagerView{"", page.Up, w.words.t("pager.year"), strings.TrimSuffix(page.Up, "/")},
+		pagerView{"", "headlines/", w.words.t("pager.all"), w.words.t("headlines.title")})
+	return d
+}
+
+func (w *world) monthAndCount(month string) string {
+	return w.words.date("monthyear", monthTime(month)) + ", " + w.words.tn("posts", len(w.months[month]))
+}
+
+// years counts entries by year and month, the latest year first, in each the
+// first month first.
+func (w *world) years() []yearData {
+	var years []yearData
+	for _, month := range w.monthsDescending() {
+		at := monthTime(month)
+		if n := len(years); n == 0 || years[n-1].Year != at.Year() {
+			years = append(years, yearData{Year: at.Year(), Months: make([]countView, 12)})
+		}
+		y := &years[len(years)-1]
+		n := len(w.months[month])
+		y.Months[at.Month()-1] = countView{at, month + "/", n}
+		y.Count, y.Most = y.Count+n, max(y.Most, n)
+	}
+	for i := range years {
+		y := &years[i]
+		for m := range y.Months {
+			y.Months[m].Time = time.Date(y.Year, time.Month(m+1), 15, 12, 0, 0, 0, time.UTC)
+		}
+		if i+1 < len(years) {
+			y.Pager = append(y.Pager, pagerView{"prev", strconv.Itoa(years[i+1].Year) + "/", w.words.t("pager.older.month"), strconv.Itoa(years[i+1].Year)})
+		}
+		if i > 0 {
+			y.Pager = append(y.Pager, pagerView{"next", strconv.Itoa(years[i-1].Year) + "/", w.words.t("pager.newer.month"), strconv.Itoa(years[i-1].Year)})
+		}
+		y.Pager = append(y.Pager, pagerView{"", "archive/", w.words.t("pager.bymonth"), w.words.t("archive.title")})
+	}
+	return years
+}
+
+// archive lists the years with their months.
+func (w *world) archive(context.Context, *pageView) (any, error) {
+	d := archiveData{Years: w.years()}
+	for _, y := range d.Years {
+		d.Count += y.Count
+		d.First = cmp.Or(min(cmp.Or(d.First, y.Year), y.Year), y.Year)
+	}
+	for i := range d.Years {
+		d.Years[i].Pager = nil
+		slices.Reverse(d.Years[i].Months)
+	}
+	if d.Count > 0 {
+		d.Pager = []pagerView{{"", "headlines/", w.words.t("pager.all"), w.words.t("headlines.title")}}
+	}
+	return d, nil
+}
+
+const headlineMonths = 12
+
+// headlines lists all titles of twelve months on one page.
+func (w *world) headlines(context.Context, *pageView) (any, error) {
+	var d headlinesData
+	first := w.opts.Today.In(w.site.Location).AddDate(0, 1-headlineMonths, 1-w.opts.Today.In(w.site.Location).Day()).Format("2006/01")
+	for _, month := range w.monthsDescending() {
+		if month < first {
+			break
+		}
+		m := headlinesMonth{ID: "m-" + strings.ReplaceAll(month, "/", "-"), Time: monthTime(month), Entries: w.briefs(w.months[month])}
+		d.Count += len(m.Entries)
+		d.Months = append(d.Months, m)
+	}
+	if d.Count > 0 {
+		d.Pager = []pagerView{{"", "archive/", w.words.t("pager.bymonth"), w.words.t("archive.title")}}
+	}
+	return d, nil
+}

@@ -1,0 +1,56 @@
+package render
+
+import (
+	"context"
+	"strings"
+
+	"planet"
+)
+
+// healthPage tells in public how each feed fares (HEALTH-1): the failing ones
+// first, then what is odd, then all.
+func (w *world) healthPage(context.Context, *pageView) (any, error) {
+	d := healthData{LastRun: w.health.LastRun}
+	fine, noted := 0, 0
+	for i := range w.health.Feeds {
+		f := &w.health.Feeds[i]
+		v := w.feedHealth(f)
+		d.Feeds = append(d.Feeds, v)
+		switch {
+		case f.Code != planet.CodeOK:
+			d.Failing = append(d.Failing, v)
+		case len(f.Findings) > 0:
+			noted++
+			d.Warned = append(d.Warned, v)
+		default:
+			fine++
+		}
+	}
+	for _, fact := range []factView{{w.words.t("state.fine"), fine}, {w.words.t("state.warned"), noted}, {w.words.t("state.failing"), len(d.Failing)}} {
+		if fact.N > 0 {
+			d.Facts = append(d.Facts, fact)
+		}
+	}
+	return d, nil
+}
+
+func (w *world) feedHealth(f *FeedHealth) feedHealthView {
+	advice := AdviceFor(f.Code)
+	v := feedHealthView{
+		Member: w.bySlug[f.Slug], State: f.State, Message: period(f.Message), Means: advice.Means, Todo: advice.Todo,
+		Since: f.Since, Next: f.Next, LastNew: f.LastNew, LastOK: f.LastOK, Tries: f.Tries, Entries: f.Entries,
+		Format: f.Format, Size: w.words.size(f.Bytes), Code: f.Code, Address: f.Address, FeedName: f.Title,
+	}
+	for _, found := range f.Findings {
+		v.Findings = append(v.Findings, found.Message)
+	}
+	return v
+}
+
+// period ends a sentence that was written to be part of a line.
+func period(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}

@@ -1,0 +1,206 @@
+package render
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"planet"
+	"planet/place"
+)
+
+// How robots treat a page (HEAD-3). Links are always followed: they are what
+// members get from a planet.
+const (
+	indexed    = "index, follow"
+	notIndexed = "noindex, follow"
+)
+
+// jobs lists the pages of the site.
+func (w *world) jobs() []job {
+	jobs := []job{{kind: "front", page: pageView{Section: "latest", Feed: true}, data: w.front}}
+	jobs = append(jobs, w.archiveJobs()...)
+	jobs = append(jobs, w.memberJobs()...)
+	jobs = append(jobs, w.groupJobs()...)
+	jobs = append(jobs,
+		job{kind: "health", page: pageView{Path: "health/", Title: w.words.t("health.title"), Robots: notIndexed}, data: w.healthPage},
+		job{kind: "subscribe", page: pageView{Path: "subscribe/", Section: "subscribe", Title: w.words.t("subscribe.title"), Description: w.words.t("subscribe.lede")}, data: nothing},
+		job{kind: "join", page: pageView{Path: "join/", Section: "join", Title: w.words.t("join.title"), Description: w.words.t("join.lede")}, data: w.join},
+		job{kind: "about", page: pageView{Path: "about/", Title: w.words.t("about.title")}, data: w.about},
+		job{kind: "404", page: pageView{Path: "404.html", Title: w.words.t("404.title"), Robots: notIndexed, base: basePath(w.site.URL)}, data: nothing},
+	)
+	if w.site.EntryPages {
+		jobs = append(jobs, w.entryJobs()...)
+	}
+	return append(jobs, w.redirectJobs()...)
+}
+
+func nothing(context.Context, *pageView) (any, error) { return nil, nil }
+
+// complete gives a page what follows from what it is.
+func (w *world) complete(j *job) {
+	p := &j.page
+	p.Kind = j.kind
+	switch {
+	case p.Title == "":
+		p.Title = w.site.Title
+	default:
+		p.Title = w.words.t("page.title", "page", p.Title, "site", w.site.Title)
+	}
+	p.Description = cmp.Or(p.Description, w.site.Description, w.words.t("description.default", "site", w.site.Title))
+	p.Canonical = cmp.Or(p.Canonical, w.site.URL+p.Path)
+	p.Robots = cmp.Or(p.Robots, indexed)
+	p.Lang, p.Dir = w.site.Language, cmp.Or(direction(w.site.Language), "ltr")
+	p.Locale = strings.ReplaceAll(w.site.Language, "-", "_")
+	p.Policy = w.policy(false)
+	p.Feeds = append(p.Feeds, w.mainFeeds()...)
+}
+
+// policy is what a page may load (PG-11): nothing of others but pictures, and
+// those only where a page shows them.
+func (w *world) policy(pictures bool) string {
+	from := "'self'"
+	if pictures {
+		from += " https:"
+		if w.site.Fetch.AllowPrivate {
+			from += " http:" // hosts of an intranet often have nothing else
+		}
+	}
+	return "default-src 'none'; style-src 'self'; img-src " + from + "; base-uri 'none'; form-action 'self'"
+}
+
+// mainFeeds are the merged feeds, for every page (HEAD-2).
+func (w *world) mainFeeds() []feedLink {
+	link := func(kind, format, file string) feedLink {
+		return feedLink{kind, w.words.t("feeds.all", "site", w.site.Title, "format", format), w.site.URL + file}
+	}
+	return []feedLink{
+		link("application/atom+xml", "Atom", "atom.xml"), link("application/rss+xml", "RSS", "rss.xml"), link("application/feed+json", "JSON Feed", "feed.json"),
+	}
+}
+
+// newSiteView makes what all pages share.
+func (w *world) newSiteView() *siteView {
+	v := &siteView{
+		Title: w.site.Title, URL: w.site.URL, Description: w.site.Description, Owner: w.site.Owner.Name, Contact: w.site.Contact,
+		Repository: w.site.Repository, Zone: w.zone(), Groups: w.groups,
+		Logo: w.site.URL + w.theme.assets["logo.png"].path,
+		Nav:  []navView{{"latest", ""}, {"members", "members/"}, {"archive", "archive/"}, {"subscribe", "subscribe/"}, {"join", "join/"}},
+	}
+	if _, ok := w.theme.assets[customCSS]; ok {
+		v.Custom = customCSS
+	}
+	v.Members = byName(w.present())
+	for _, m := range w.present() {
+		v.FeedCount += len(m.Feeds)
+	}
+	const most = 5
+	since := w.opts.Today.AddDate(0, 0, -newMemberDays)
+	for _, m := range byJoining(w.present()) {
+		if m.Joined.After(since) && len(v.NewMembers) < most {
+			v.NewMembers = append(v.NewMembers, m)
+		}
+	}
+	return v
+}
+
+// zone names the zone of all dates.
+func (w *world) zone() string { return w.site.Location.String() }
+
+// front is the newest entries in day groups (ARCH-1).
+func (w *world) front(ctx context.Context, p *pageView) (any, error) {
+	entries, err := w.listed(ctx, w.chosen(len(w.places), func(x *place.Place) bool { return x.Front }))
+	if err != nil {
+		return nil, err
+	}
+	p.Changed = newestChange(entries)
+	if w.site.Front.Text == planet.DisplayFull {
+		p.Policy = w.policy(true)
+		if !w.site.IndexFull {
+			p.Robots = notIndexed
+		}
+	}
+	d := frontData{Days: w.days(entries)}
+	if months := w.monthsDescending(); len(months) > 0 {
+		n := len(w.months[months[0]])
+		d.Pager = append(d.Pager, pagerView{"", months[0] + "/", w.words.t("front.month"), w.words.date("monthyear", monthTime(months[0])) + ", " + w.words.tn("posts", n)},
+			pagerView{"", "headlines/", w.words.t("front.titles"), w.words.t("headlines.title")},
+			pagerView{"", "archive/", w.words.t("front.older"), w.words.t("archive.title")})
+	}
+	return d, nil
+}
+
+// newestChange gives when the newest of some entries came or changed.
+func newestChange(entries []*entryView) time.Time {
+	var newest time.Time
+	for _, e := range entries {
+		if e.lastEdit.After(newest) {
+			newest = e.lastEdit
+		}
+	}
+	return newest
+}
+
+// join tells how to get on the list (JOIN-1 to -5).
+func (w *world) join(context.Context, *pageView) (any, error) {
+	return joinData{NewFile: w.newFile(), PerDay: w.site.Front.PerFeedPerDay}, nil
+}
+
+// newFile gives the address where a file for a new member can be written into
+// the repository (DOOR-B); "" if it has no such page.
+func (w *world) newFile() string {
+	u, err := url.Parse(w.site.Repository)
+	if err != nil || u.Host == "" || u.Host == "gitlab.com" {
+		return ""
+	}
+	u = u.JoinPath("new", cmp.Or(w.site.Branch, "main"), "feeds.d")
+	u.RawQuery = url.Values{"filename": {"your-name.yaml"}, "value": {"name: Your Name\nsite: https://your-blog.example/\n"}}.Encode()
+	return u.String()
+}
+
+// about tells what this is and who keeps it.
+func (w *world) about(context.Context, *pageView) (any, error) {
+	d := aboutData{Hotlinks: w.hotlinks(), Version: w.opts.Version}
+	if c := w.site.Contact; strings.HasPrefix(c, "mailto:") || !strings.HasPrefix(c, w.site.URL) {
+		d.Contact = c
+	}
+	return d, nil
+}
+
+// hotlinks reports whether any page shows pictures of others' hosts.
+func (w *world) hotlinks() bool {
+	for i := range w.site.Members {
+		m := &w.site.Members[i]
+		if w.site.EntryPages && w.images(m) == planet.ImagesHotlink && w.display(m) == planet.DisplayFull {
+			return true
+		}
+	}
+	return false
+}
+
+// redirectJobs leave small pages at the old addresses of renamed members
+// (URL-5).
+func (w *world) redirectJobs() []job {
+	var jobs []job
+	for _, m := range w.members {
+		for _, old := range m.item.Aliases {
+			to := m.Path
+			jobs = append(jobs, job{
+				kind: "redirect", page: pageView{Path: "members/" + old + "/", Title: m.Name, Canonical: w.site.URL + to, Robots: notIndexed},
+				data: func(context.Context, *pageView) (any, error) { return redirectData{to}, nil },
+			})
+		}
+	}
+	return jobs
+}
+
+// basePath is the path of the site's address (URL-1).
+func basePath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "/"
+	}
+	return cmp.Or(u.Path, "/")
+}

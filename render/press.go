@@ -1,0 +1,122 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"html/template"
+	"path"
+	"strings"
+	"time"
+)
+
+// pageKinds names the templates that are pages of their own (THEME-4); the
+// others are partials.
+var pageKinds = []string{
+	"front", "month", "year", "archive", "headlines", "entry", "members", "member", "group",
+	"health", "subscribe", "join", "about", "404", "redirect",
+}
+
+// A press prints pages, one at a time: it is used by one goroutine. The
+// functions of templates (THEME-6) know from it which page they stand on.
+type press struct {
+	theme *theme
+	kinds map[string]*template.Template
+	here  string // path of the page below the site, "members/ann/"
+	base  string // "" for links from the page; else the site's base path, for pages served at any depth
+	err   error  // of the last page: a name that a template asked for and nobody has
+}
+
+// noFuncs lets templates be read before there is a press.
+var noFuncs = (&press{theme: &theme{}}).funcs()
+
+func newPress(t *theme) *press { return &press{theme: t, kinds: map[string]*template.Template{}} }
+
+// print makes a page of v. Its links lead from v's path.
+func (p *press) print(kind string, v *view) ([]byte, error) {
+	set := p.kinds[kind]
+	if set == nil {
+		shared, ok := p.theme.kinds[kind]
+		if !ok {
+			return nil, fmt.Errorf("the theme has no template %s.html; take it from the theme classic", kind)
+		}
+		clone, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		set = clone.Funcs(p.funcs())
+		p.kinds[kind] = set
+	}
+	p.here, p.base, p.err = v.Page.Path, v.Page.base, nil
+	var b bytes.Buffer
+	if err := set.ExecuteTemplate(&b, "layout", v); err != nil {
+		return nil, templateError(err)
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	return b.Bytes(), nil
+}
+
+// funcs are what templates may call (THEME-6). None reads a file, asks the
+// network or knows the time.
+func (p *press) funcs() template.FuncMap {
+	return template.FuncMap{
+		"t":        func(key string, args ...any) string { return p.theme.words.t(key, args...) },
+		"tn":       func(key string, n int, args ...any) string { return p.theme.words.tn(key, n, args...) },
+		"date":     func(style string, t time.Time) string { return p.theme.words.date(style, t) },
+		"iso":      func(t time.Time) string { return p.local(t).Format(time.RFC3339) },
+		"isoday":   func(t time.Time) string { return p.local(t).Format(time.DateOnly) },
+		"isomonth": func(t time.Time) string { return p.local(t).Format("2006-01") },
+		"number":   func(n int) string { return p.theme.words.number(n) },
+		"lang":     func(tag string) string { return p.theme.words.language(tag) },
+		"bdi":      func(s string) template.HTML { return template.HTML("<bdi>" + html.EscapeString(s) + "</bdi>") }, //nolint:gosec // s is escaped
+		"rel":      p.rel,
+		"asset":    p.asset,
+	}
+}
+
+func (p *press) local(t time.Time) time.Time { return t.In(p.theme.words.zone) }
+
+// asset gives the link to a file of the theme.
+func (p *press) asset(name string) string {
+	a, ok := p.theme.assets[name]
+	if !ok {
+		p.err = fmt.Errorf("a template asks for the asset %s, which the theme does not have", name)
+		return ""
+	}
+	return p.rel(a.path)
+}
+
+// rel gives the link from this page to a path below the site; "" is the front
+// page. It works under any base path (URL-1).
+func (p *press) rel(to string) string {
+	if p.base != "" {
+		return p.base + to
+	}
+	return relative(p.here, to)
+}
+
+// relative gives the link from one path below the site to another. Those of
+// folders end with a slash, or are "".
+func relative(from, to string) string {
+	folder, _ := path.Split(from)
+	up := strings.Count(folder, "/")
+	rest, target := folder, to
+	for {
+		i := strings.IndexByte(rest, '/')
+		if i < 0 || !strings.HasPrefix(target, rest[:i+1]) {
+			break
+		}
+		rest, target = rest[i+1:], target[i+1:]
+		up--
+	}
+	link := strings.Repeat("../", up) + target
+	switch {
+	case link == "":
+		return "./"
+	case strings.Contains(strings.SplitN(link, "/", 2)[0], ":"): // would read as a scheme
+		return "./" + link
+	}
+	return link
+}

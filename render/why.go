@@ -1,0 +1,107 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"planet"
+)
+
+const whyRows = 20 // of a member's entries (WHY-1)
+
+// whys says of a member's latest entries where each is shown, or why not. It
+// is the answer to "where is my post?", in public.
+func (w *world) whys(m *memberView) []whyView {
+	mine := w.mine[m]
+	var rows []whyView
+	for _, i := range mine[:min(len(mine), whyRows)] {
+		rows = append(rows, w.why(m, i))
+	}
+	return rows
+}
+
+func (w *world) why(m *memberView, i int) whyView {
+	p := &w.places[i]
+	row := whyView{Entry: w.brief(i), Linked: p.Pages && w.site.EntryPages, State: "warned", Where: w.words.t("why.where.none")}
+	month := &pagerView{Path: monthOf(p.Entry.Path) + "/", Text: w.words.t("why.month")}
+	switch p.Why {
+	case planet.ReasonShown:
+		row.State, row.Where = "active", w.words.t("why.where.shown")
+	case planet.ReasonWindow, planet.ReasonCap, planet.ReasonUncleaned:
+		row.State, row.Where, row.Also = "quiet", w.words.t("why.where.month"), month
+	case planet.ReasonBacklog, planet.ReasonLate, planet.ReasonFlood:
+		row.State, row.Where, row.Also = "quiet", w.words.t("why.where.archive"), month
+	case planet.ReasonFuture, planet.ReasonHeld:
+		row.State, row.Where = "paused", w.words.t("why.where.waiting")
+	case planet.ReasonHidden: // that it happened is said, not what (WHY-4)
+		row.Entry = w.hidden(row.Entry)
+	}
+	row.Sentence = w.sentence(m, i)
+	return row
+}
+
+// hidden takes out of a view what an editor decided not to show.
+func (w *world) hidden(v *entryView) *entryView {
+	return &entryView{Shown: "–", Position: v.Position, Member: v.Member}
+}
+
+// sentence gives the reason of an entry in words (WHY-2).
+func (w *world) sentence(m *memberView, i int) string {
+	p := &w.places[i]
+	key := "why." + string(p.Why)
+	if p.Why == planet.ReasonShown {
+		key = "why.reason.shown"
+	}
+	name := m.Name
+	if p.Why == planet.ReasonDuplicate && p.Of >= 0 {
+		name = w.owner(p.Of).Name
+	}
+	return w.words.t(key, "name", name, "n", m.perDay, "date", w.words.date("long", p.Entry.Published))
+}
+
+// whyCaption says how the last visit to a member's feed went (WHY-3). Only its
+// day stands there: that a feed was read again must change no page (DET-2).
+func (w *world) whyCaption(m *memberView) string {
+	for _, f := range m.item.Feeds {
+		a, asked := w.asked[[2]string{m.Slug, f.URL}]
+		switch {
+		case !asked || a.LastRequest.IsZero():
+			continue
+		case a.Code != planet.CodeOK:
+			return w.words.t("why.caption.bad", "date", w.words.date("long", a.FailingSince), "message", a.Message)
+		}
+		return w.words.t("why.caption", "date", w.words.date("long", a.LastGood), "items", w.words.tn("why.items", a.Items))
+	}
+	return w.words.t("why.caption.never")
+}
+
+// edit gives the address where the owner can change a member's item; "" if
+// the list's repository is not known.
+func (w *world) edit(m *planet.Member) string {
+	u, err := url.Parse(w.site.Repository)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	file := filepath.ToSlash(m.File)
+	if rel, err := filepath.Rel(w.site.Dir, m.File); err == nil {
+		file = filepath.ToSlash(rel)
+	}
+	u = u.JoinPath("blob", cmp.Or(w.site.Branch, "main"), file)
+	u.Fragment = fmt.Sprintf("L%d", m.Line)
+	return u.String()
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func hexOf(r rune) string { return strconv.FormatInt(int64(r), 16) }
+
+func yearOf(t time.Time) int {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Year()
+}
