@@ -30,7 +30,7 @@ type manifest struct {
 // readManifest reads that of the site that is there. Without one, whatever the
 // folder holds belongs to somebody else.
 func (t *tree) readManifest() error {
-	t.ours, t.oursLower = map[string]bool{}, map[string]bool{}
+	t.ours, t.spelled = map[string]bool{}, map[string]int{}
 	info, err := t.look(manifestName)
 	if err != nil || info == nil {
 		return err
@@ -44,7 +44,8 @@ func (t *tree) readManifest() error {
 		}
 	}
 	for _, name := range t.old.Files {
-		t.ours[name], t.oursLower[strings.ToLower(name)] = true, true
+		t.ours[name] = true
+		t.spelled[strings.ToLower(name)]++
 	}
 	return err
 }
@@ -118,5 +119,6 @@ func (t *tree) next(entries int) (next, both manifest) {
 // that differs only in case. On some systems it is the same file, so it can't
 // be both kept and taken away.
 func (t *tree) respelled(name string) bool {
-	return !t.ours[name] && t.oursLower[strings.ToLower(name)]
+	spellings := t.spelled[strings.ToLower(name)]
+	return spellings > 1 || spellings == 1 && !t.ours[name]
 }

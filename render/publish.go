@@ -20,10 +20,11 @@ const syncing = 16
 
 // A plan is what publish will do to the output folder.
 type plan struct {
-	blocking []string // files of the old site that are in the way of the new one
+	blocking []string // files of the old site that are in the way of the new one, sorted
 	changes  []string // files of the new site that are not in place, in their order (DET-5)
 	removed  []string // files of the old site that go, blocking ones included
-	gone     []string // what the manifest lists and the new site has not; removed, and those that are missing already
+	gone     []string // what the manifest lists and the new site has not: removed, and what is missing already
+	folders  []string // which go if they are empty, those inside first
 }
 
 // publish makes the site that was put the one that readers see, and reports
@@ -34,7 +35,7 @@ type plan struct {
 // room, the error says so and the old site is as it was, byte for byte. If the
 // program ends later than that, the next render finds its way from there.
 func (t *tree) publish(entries, excused int) (*Report, error) {
-	if err := t.check.verdict(t.has); err != nil {
+	if err := t.check.verdict(t.has, t.o.Warn); err != nil {
 		return nil, err
 	}
 	if err := t.guard(entries, excused); err != nil {
@@ -80,16 +81,17 @@ func (t *tree) plan() (plan, error) {
 			continue
 		}
 		p.changes = append(p.changes, name)
-		blocking, err := t.blocking(name)
-		if err != nil {
+		if err := t.blocking(&p, name); err != nil {
 			return p, err
 		}
-		p.blocking = append(p.blocking, blocking...)
 	}
-	slices.SortStableFunc(p.changes, inOrder)
+	slices.SortFunc(p.changes, inOrder)
 	err := t.leaving(&p)
-	slices.Sort(p.blocking)
-	p.blocking = slices.Compact(p.blocking)
+	for _, name := range p.gone {
+		p.folders = slices.AppendSeq(p.folders, parents(name))
+	}
+	p.blocking, p.folders = distinct(p.blocking), distinct(p.folders)
+	slices.Reverse(p.folders)
 	return p, err
 }
 
@@ -119,40 +121,42 @@ func (t *tree) leaving(p *plan) error {
 	return nil
 }
 
-// blocking returns the files of the old site because of which name can't be a
+// blocking finds the files of the old site because of which name can't be a
 // file yet: one where it needs a folder, or those in the folder called name.
-func (t *tree) blocking(name string) ([]string, error) {
+func (t *tree) blocking(p *plan, name string) error {
 	if t.root == nil {
-		return nil, nil
+		return nil
 	}
 	for parent := range parents(name) {
 		info, err := t.lstat(parent)
 		switch {
 		case err != nil || info == nil:
-			return nil, err
+			return err
 		case info.IsDir():
 			continue
 		case t.ours[parent]:
-			return []string{parent}, nil
+			p.blocking = append(p.blocking, parent)
+			return nil
 		}
-		return nil, fmt.Errorf("%s is not from planet, and %s needs a folder there; move it away", t.shown(parent), name)
+		return fmt.Errorf("%s is not from planet, and %s needs a folder there; move it away", t.shown(parent), name)
 	}
 	info, err := t.lstat(name)
 	if err != nil || info == nil || !info.IsDir() {
-		return nil, err
+		return err
 	}
-	var blocking []string
-	err = fs.WalkDir(t.root.FS(), name, func(inside string, d fs.DirEntry, err error) error {
+	return fs.WalkDir(t.root.FS(), name, func(inside string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil || d.IsDir():
-			return err
+		case err != nil:
+			return fmt.Errorf("output folder %s: %w", t.dir, err)
+		case d.IsDir():
+			p.folders = append(p.folders, inside)
 		case !t.ours[inside] || t.has(inside):
 			return fmt.Errorf("%s is a folder with %s in it, which is not from planet; the site needs a file there, so move it away", t.shown(name), inside)
+		default:
+			p.blocking = append(p.blocking, inside)
 		}
-		blocking = append(blocking, inside)
 		return nil
 	})
-	return blocking, err
 }
 
 func (t *tree) report(p plan) *Report {
@@ -176,7 +180,7 @@ func (t *tree) swap(p plan, entries int) error {
 		if err := t.writeManifest(both); err != nil {
 			return err
 		}
-		if err := t.clear(p.blocking, p.blocking); err != nil {
+		if err := t.clear(p.blocking, p.folders); err != nil {
 			return t.halfway(err)
 		}
 		if made, err := t.makeFolders(p.changes); err != nil {
@@ -200,32 +204,35 @@ func (t *tree) replace(p plan) error {
 		}
 		t.step("rename " + name)
 	}
-	return t.clear(p.removed, p.gone)
+	later := slices.DeleteFunc(slices.Clone(p.removed), func(name string) bool {
+		_, blocked := slices.BinarySearch(p.blocking, name)
+		return blocked
+	})
+	return t.clear(later, p.folders)
 }
 
-// clear removes files, and the folders of gone that are empty then.
-func (t *tree) clear(files, gone []string) error {
+// clear removes files, and those of folders that are empty then.
+func (t *tree) clear(files, folders []string) error {
 	for _, name := range files {
 		if err := t.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		t.step("remove " + name)
 	}
-	seen := map[string]bool{}
-	for _, name := range gone {
-		for folder := path.Dir(name); folder != "." && !seen[folder]; folder = path.Dir(folder) {
-			seen[folder] = true
-		}
-	}
-	for _, folder := range slices.Backward(slices.Sorted(maps.Keys(seen))) { // those inside come first
-		if info, err := t.look(folder); err != nil || info == nil || !info.IsDir() {
-			continue // not ours any more
+	for _, folder := range folders {
+		if real, err := t.isFolder(folder); err != nil || !real {
+			continue // somebody else's by now
 		}
 		if t.root.Remove(folder) == nil { // it fails if somebody still needs it
 			t.step("remove " + folder)
 		}
 	}
 	return nil
+}
+
+func (t *tree) isFolder(name string) (bool, error) {
+	info, err := t.look(name)
+	return info != nil && info.IsDir(), err
 }
 
 // makeFolders makes those that names need and returns the new ones, outermost
@@ -239,9 +246,12 @@ func (t *tree) makeFolders(names []string) ([]string, error) {
 				continue
 			}
 			seen[folder] = true
-			err := t.root.Mkdir(folder, 0o755)
-			if errors.Is(err, fs.ErrExist) {
+			there, err := t.isFolder(folder)
+			if there {
 				continue
+			}
+			if err == nil {
+				err = t.root.Mkdir(folder, 0o755)
 			}
 			if err != nil {
 				return made, err
@@ -255,11 +265,10 @@ func (t *tree) makeFolders(names []string) ([]string, error) {
 
 // unmake is the way back from makeFolders.
 func (t *tree) unmake(made []string) error {
-	var errs []error
 	for _, folder := range slices.Backward(made) {
-		errs = append(errs, t.root.Remove(folder))
+		_ = t.root.Remove(folder) // one that is used by now, or gone, is not ours
 	}
-	return errors.Join(append(errs, t.restoreManifest())...)
+	return t.restoreManifest()
 }
 
 // syncAll brings the staged files of names to the disk: a rename must not be
@@ -299,6 +308,12 @@ func parents(name string) iter.Seq[string] {
 			}
 		}
 	}
+}
+
+// distinct returns names sorted, each once.
+func distinct(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // inOrder sorts by DET-5: assets, pages, feeds, and what tells crawlers of

@@ -40,15 +40,15 @@ type treeOptions struct {
 // (DET-3); publish then changes one into the other. All writing goes through
 // an os.Root, so that no name and no symbolic link leads out of it (SAFE-13).
 type tree struct {
-	dir       string // as the owner named it, for messages
-	o         treeOptions
-	root      *os.Root          // nil in a dry run that has no folder yet
-	created   bool              // the folder is ours, made a moment ago
-	old       manifest          // of the site that is there
-	ours      map[string]bool   // old.Files
-	oursLower map[string]bool   // old.Files in lower case
-	check     selfCheck         //
-	after     func(step string) // tests end the program here; nil otherwise
+	dir     string // as the owner named it, for messages
+	o       treeOptions
+	root    *os.Root          // nil in a dry run that has no folder yet
+	created bool              // the folder is ours, made a moment ago
+	old     manifest          // of the site that is there
+	ours    map[string]bool   // old.Files
+	spelled map[string]int    // how many old.Files there are of a name in lower case
+	check   selfCheck         //
+	after   func(step string) // tests end the program here; nil otherwise
 
 	mu       sync.Mutex
 	files    map[string]*newFile // the new site by name
@@ -209,11 +209,11 @@ func (t *tree) compare(name string, r io.Reader, size int64) (change, error) {
 	switch {
 	case err != nil:
 		return kept, err
-	case info == nil || info.IsDir(): // publish knows what to do about a folder
+	case info == nil || info.IsDir() || t.respelled(name): // publish knows what to do about what is in the way
 		return added, nil
 	case !info.Mode().IsRegular():
 		return kept, fmt.Errorf("%s is neither a file nor a folder; move it away", t.shown(name))
-	case info.Size() != size || t.respelled(name):
+	case info.Size() != size:
 		return changed, nil
 	}
 	f, err := t.root.Open(name)

@@ -1,0 +1,192 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A feedReader is what a program that subscribes sees of a feed of ours.
+type feedReader struct {
+	ids      []string // of its entries, in their order
+	problems []string
+}
+
+func (f *feedReader) say(what string) {
+	if !slices.Contains(f.problems, what) {
+		f.problems = append(f.problems, what)
+	}
+}
+
+// isXML reports whether the file called name is XML.
+func isXML(name string) bool {
+	switch path.Ext(name) {
+	case ".xml", ".opml":
+		return true
+	}
+	return name == ".well-known/feeds"
+}
+
+// The elements of feeds, as paths from the root without namespaces, by what
+// their text is.
+var (
+	idElements      = []string{"feed/entry/id", "rss/channel/item/guid"}
+	markupElements  = []string{"feed/entry/content", "feed/entry/summary", "rss/channel/item/description", "rss/channel/item/encoded"}
+	addressElements = []string{"link", "url", "uri", "icon", "logo", "loc", "comments", "commentRss", "docs"} // the last of a path
+	addressAttrs    = []string{"href", "src", "url", "xmlUrl", "htmlUrl", "base"}
+)
+
+// readXMLFile reads a feed, an OPML file or a sitemap to its end.
+func readXMLFile(b []byte) feedReader {
+	var f feedReader
+	if bad := checkCharacters(b); bad != "" {
+		f.say(bad)
+		return f
+	}
+	x := xmlReader{feed: &f, decoder: xml.NewDecoder(bytes.NewReader(b))}
+	for {
+		token, err := x.decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			f.say("can't be read as XML: " + err.Error())
+			return f
+		}
+		x.token(token)
+	}
+	if x.roots != 1 {
+		f.say("can't be read as XML: it must have one root element")
+	}
+	return f
+}
+
+// An xmlReader is on its way through a document.
+type xmlReader struct {
+	feed    *feedReader
+	decoder *xml.Decoder
+	path    []byte // of the element it is in, like "feed/entry/id"
+	roots   int
+	text    []byte // of the element it is in, if that is one to look at
+	kept    bool
+}
+
+func (x *xmlReader) token(token xml.Token) {
+	switch t := token.(type) {
+	case xml.StartElement:
+		x.start(t)
+	case xml.EndElement:
+		x.end()
+	case xml.CharData:
+		if len(x.path) == 0 && len(bytes.TrimSpace(t)) > 0 {
+			x.feed.say("can't be read as XML: text stands outside its root element")
+		}
+		if x.kept {
+			x.text = append(x.text, t...)
+		}
+	}
+}
+
+func (x *xmlReader) start(t xml.StartElement) {
+	if len(x.path) == 0 {
+		x.roots++
+	} else {
+		x.path = append(x.path, '/')
+	}
+	x.path = append(x.path, t.Name.Local...)
+	x.text = x.text[:0]
+	x.kept = slices.Contains(idElements, string(x.path)) || slices.Contains(markupElements, string(x.path)) || slices.Contains(addressElements, t.Name.Local)
+	for _, a := range t.Attr {
+		if slices.Contains(addressAttrs, a.Name.Local) {
+			x.feed.address(a.Value)
+		}
+	}
+}
+
+func (x *xmlReader) end() {
+	here := string(x.path)
+	switch last := path.Base(here); {
+	case !x.kept:
+	case slices.Contains(idElements, here):
+		x.feed.ids = append(x.feed.ids, string(x.text))
+	case slices.Contains(markupElements, here):
+		x.feed.markup(x.text)
+	case slices.Contains(addressElements, last):
+		x.feed.address(strings.TrimSpace(string(x.text)))
+	}
+	x.kept = false
+	x.path = x.path[:max(bytes.LastIndexByte(x.path, '/'), 0)]
+}
+
+// address says so if an address is not absolute: a feed is read far from where
+// it stood.
+func (f *feedReader) address(a string) {
+	if a != "" && schemeOf(a) == "" {
+		f.say("holds the address " + a + ", which is not absolute")
+	}
+}
+
+// markup looks at the addresses in an entry's text (RSS-6). Those that stay in
+// the text are right: xml:base and the text's own ids are there for them.
+func (f *feedReader) markup(b []byte) {
+	err := eachStartTag(b, func(t startTag) {
+		for _, a := range t.attrs {
+			switch {
+			case is(a.name, "href"), is(a.name, "src"), is(a.name, "poster"), is(a.name, "cite"):
+				if address := text(a.value); !strings.HasPrefix(address, "#") {
+					f.address(address)
+				}
+			case is(a.name, "srcset"):
+				for _, address := range candidates(text(a.value)) {
+					f.address(address)
+				}
+			}
+		}
+	})
+	if err != nil {
+		f.say("holds markup in which " + err.Error())
+	}
+}
+
+// readJSONFile reads a JSON Feed as one, and other JSON to its end.
+func readJSONFile(b []byte) feedReader {
+	var f feedReader
+	if bad := checkCharacters(b); bad != "" {
+		f.say(bad)
+		return f
+	}
+	if !json.Valid(b) {
+		f.say("can't be read as JSON")
+		return f
+	}
+	var doc struct {
+		Version string `json:"version"`
+		Home    string `json:"home_page_url"`
+		Feed    string `json:"feed_url"`
+		Next    string `json:"next_url"`
+		Items   []struct {
+			ID      string `json:"id"`
+			URL     string `json:"url"`
+			Image   string `json:"image"`
+			Content string `json:"content_html"`
+		} `json:"items"`
+	}
+	if err := json.Unmarshal(b, &doc); err != nil || doc.Version != jsonFeedVersion {
+		return f // some other JSON: of a directory, say, or of the search
+	}
+	f.address(doc.Home)
+	f.address(doc.Feed)
+	f.address(doc.Next)
+	for _, it := range doc.Items {
+		f.ids = append(f.ids, it.ID)
+		f.address(it.URL)
+		f.address(it.Image)
+		f.markup([]byte(it.Content))
+	}
+	return f
+}
