@@ -66,7 +66,7 @@ func site(t *testing.T) string {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"index.html": "front", "404.html": "nothing here", "atom.xml": "<feed/>", "feed.json": "{}", "2026/11/index.html": "month",
-		"assets/a-1234.css": "b{}", ".planet-files": "secret", ".well-known/feeds": "<opml/>", "members.json": "[]",
+		"assets/a-1234.css": "b{}", ".planet.json": "secret", ".planet-new/1": "secret", ".well-known/feeds": "<opml/>", "members.json": "[]",
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -102,7 +102,9 @@ func TestFiles(t *testing.T) {
 		{"GET", "/.well-known/feeds", 200, "application/xml; charset=utf-8", "<opml/>"},
 		{"GET", "/no/such/page", 404, "text/html; charset=utf-8", "nothing here"},
 		{"GET", "/2026/", 404, "text/html; charset=utf-8", "nothing here"}, // no listing of a folder
-		{"GET", "/.planet-files", 404, "text/html; charset=utf-8", "nothing here"},
+		{"GET", "/.planet.json", 404, "text/html; charset=utf-8", "nothing here"},
+		{"GET", "/%2eplanet.json", 404, "text/html; charset=utf-8", "nothing here"},
+		{"GET", "/.planet-new/1", 404, "text/html; charset=utf-8", "nothing here"},
 		{"GET", "/link.txt", 404, "text/html; charset=utf-8", "nothing here"}, // SAFE-13
 		{"GET", "/../outside", 404, "text/html; charset=utf-8", "nothing here"},
 		{"POST", "/", 405, "text/plain; charset=utf-8", "only GET"},
