@@ -111,7 +111,7 @@ func (t *tree) restoreManifest() error {
 func (t *tree) next(entries int) (next, both manifest) {
 	names := slices.Sorted(maps.Keys(t.files))
 	next = manifest{manifestFormat, entries, names}
-	both = manifest{manifestFormat, entries, slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(names), t.old.Files...))))}
+	both = manifest{manifestFormat, entries, distinct(append(slices.Clone(names), t.old.Files...))}
 	return next, both
 }
 

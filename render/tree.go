@@ -116,12 +116,19 @@ func (t *tree) open() error {
 	if t.root, err = os.OpenRoot(t.dir); err != nil {
 		return fmt.Errorf("output folder: %w", err)
 	}
-	if !t.o.DryRun {
-		if err := t.root.RemoveAll(stagingName); err != nil {
-			return fmt.Errorf("%s: take away what an earlier run left: %w", t.dir, err)
-		}
+	if err := t.removeStaging(); err != nil {
+		return fmt.Errorf("take away what an earlier run left: %w", err)
 	}
 	return t.readManifest()
+}
+
+// removeStaging writes nothing if there is nothing to remove: so a site that
+// is right already may lie where nothing can be written.
+func (t *tree) removeStaging() error {
+	if _, err := t.root.Lstat(stagingName); t.o.DryRun || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return t.root.RemoveAll(stagingName)
 }
 
 // discard takes away what publish did not use, and the folder if all of it is
@@ -130,9 +137,7 @@ func (t *tree) discard() {
 	if t.root == nil {
 		return
 	}
-	if !t.o.DryRun {
-		_ = t.root.RemoveAll(stagingName) // the next openTree tries again, and tells
-	}
+	_ = t.removeStaging() // the next openTree tries again, and tells
 	t.root.Close()
 	t.root = nil
 	if t.created {
