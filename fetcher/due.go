@@ -6,19 +6,22 @@ import (
 	"time"
 
 	"planet"
-	"planet/fetcher/get"
 	"planet/store"
 )
 
-// Times of the schedule (GET-11 to GET-21).
 const (
-	day          = 24 * time.Hour
-	busyTime     = 28 * day      // entries so young tell how busy a feed is (GET-13)
-	maxBound     = day           // the most we let a publisher slow us (GET-12)
-	goneInterval = 30 * day      // GET-19
-	refusedWait  = 4 * time.Hour // after 401, 403, and 429 without Retry-After (GET-17, GET-18)
-	tooFar       = 40 * day      // a next check further off comes from a wrong clock (SCHED-7)
+	tooFar  = 40 * day // a next check further off comes from a wrong clock (SCHED-7)
+	maxWait = 8 * day  // and so does a host's wish; the longest that is believed is shorter (GET-17)
 )
+
+// A job is a feed that is due, with what is remembered of it.
+type job struct {
+	index   int // in the feeds of the run
+	feed    planet.Feed
+	address store.Address
+	beside  []string // short ids of entries in the last documents of the slug's other addresses
+	moved   bool     // this visit asks where the feed moved, not the address of the list (GET-24)
+}
 
 // Due returns those of feeds that [Updater.All] would ask now, and asks none.
 func (u *Updater) Due(ctx context.Context, feeds []planet.Feed) ([]planet.Feed, error) {
@@ -34,17 +37,16 @@ func (u *Updater) Due(ctx context.Context, feeds []planet.Feed) ([]planet.Feed, 
 // picks all but those whose host asked us to stay away (GET-17).
 func (u *Updater) due(ctx context.Context, feeds []planet.Feed) ([]job, error) {
 	now := u.Now()
-	all, err := u.Store.Addresses(ctx)
+	known, err := u.remembered(ctx, now)
 	if err != nil {
 		return nil, err
 	}
-	known := map[[2]string]store.Address{}
-	waits := map[string]time.Time{}
-	for _, a := range all {
-		known[[2]string{a.Slug, a.URL}] = a
-		if h := host(a.URL); a.Code == planet.CodeWait && a.NextCheck.After(waits[h]) {
-			waits[h] = a.NextCheck
-		}
+	if u.waits, err = u.Store.Waits(ctx); err != nil {
+		return nil, err
+	}
+	bySlug := map[string][]string{}
+	for _, f := range feeds {
+		bySlug[f.Slug] = append(bySlug[f.Slug], f.URL)
 	}
 	var jobs []job
 	for i, f := range feeds {
@@ -52,94 +54,72 @@ func (u *Updater) due(ctx context.Context, feeds []planet.Feed) ([]job, error) {
 		if !ok {
 			a = store.Address{Slug: f.Slug, URL: f.URL}
 		}
-		if waits[host(f.URL)].After(now) || !u.Force && !isDue(&a, now) {
+		j := job{index: i, feed: f, address: a}
+		if u.asksForPeace(&j, now) || !u.Force && !u.isDue(&a, now) {
 			continue
 		}
-		jobs = append(jobs, job{index: i, feed: f, address: a})
+		for _, other := range bySlug[f.Slug] {
+			if other != f.URL {
+				j.beside = append(j.beside, known[[2]string{f.Slug, other}].Listed...)
+			}
+		}
+		jobs = append(jobs, j)
 	}
 	return jobs, nil
 }
 
-func isDue(a *store.Address, now time.Time) bool {
-	return !a.NextCheck.After(now) || a.NextCheck.Sub(now) > tooFar
-}
-
-// afterSuccess sets the next visit of a feed that was read or not modified,
-// whose newest entry is that old and which had n entries in the last 28 days.
-func (u *Updater) afterSuccess(a *store.Address, fresh time.Duration, newest time.Time, n int, now time.Time) {
-	wait := min(byActivity(now.Sub(newest), n), u.Site.Fetch.MaxInterval)
-	a.Interval = max(wait, u.floor(a), min(fresh, maxBound), min(a.AtLeast, maxBound))
-	a.NextCheck = openHour(now.Add(u.jitter(a.Interval)), a.Closed)
-}
-
-// byActivity is how often a feed is worth a visit (GET-13).
-func byActivity(age time.Duration, n int) time.Duration {
-	switch {
-	case age < 7*day:
-		return min(max(busyTime/time.Duration(max(n, 1)*8), time.Hour), 6*time.Hour)
-	case age < 14*day:
-		return 6 * time.Hour
-	case age < 30*day:
-		return 12 * time.Hour
+// remembered returns all that is known of addresses, by slug and URL, after a
+// clock that was wrong is made good for (SCHED-7).
+func (u *Updater) remembered(ctx context.Context, now time.Time) (map[[2]string]store.Address, error) {
+	all, err := u.Store.Addresses(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return day
-}
-
-// floor is the shortest pause between two visits that is no abuse (GET-11).
-func (u *Updater) floor(a *store.Address) time.Duration {
-	if a.Validator.ETag == "" && a.Validator.LastModified == "" {
-		return max(u.Site.Fetch.MinInterval, day)
-	}
-	return u.Site.Fetch.MinInterval
-}
-
-// afterFailure sets the next visit of a feed that could not be read (GET-17
-// to GET-21).
-func (u *Updater) afterFailure(a *store.Address, err error, now time.Time) {
-	wait := max(a.Interval, backoff(a.Failures))
-	switch a.Code {
-	case planet.CodeWait:
-		wait = max(wait, orElse(get.Wait(err), refusedWait))
-	case planet.CodeBlocked:
-		wait = max(wait, refusedWait)
-	case planet.CodeGone:
-		wait = goneInterval
-	case planet.CodeNotFound, planet.CodeNoHost:
-		if now.Sub(a.FailingSince) >= goneInterval {
-			wait = goneInterval
+	known := make(map[[2]string]store.Address, len(all))
+	var mended []store.Address
+	for _, a := range all {
+		if mendClock(&a, now) {
+			mended = append(mended, a)
 		}
+		known[[2]string{a.Slug, a.URL}] = a
 	}
-	a.NextCheck = now.Add(u.jitter(wait))
-}
-
-func orElse(d, other time.Duration) time.Duration {
-	if d > 0 {
-		return d
+	if len(mended) == 0 {
+		return known, nil
 	}
-	return other
+	return known, u.Store.Reschedule(ctx, mended)
 }
 
-// backoff doubles from an hour to a day (GET-21).
-func backoff(failures int) time.Duration {
-	return min(time.Hour<<min(max(failures-1, 0), 5), day)
+// mendClock lets a request of the future count as one of now, and a next
+// visit that is too far off as one after the usual interval, so that a clock
+// that was wrong once silences nobody (SCHED-7).
+func mendClock(a *store.Address, now time.Time) (mended bool) {
+	if a.LastRequest.After(now) {
+		a.LastRequest, mended = now, true
+		a.NextCheck = now.Add(a.Interval)
+	}
+	if a.NextCheck.Sub(now) > tooFar {
+		a.NextCheck, mended = a.LastRequest.Add(a.Interval), true
+	}
+	return mended
 }
 
-// jitter lengthens a pause by up to a tenth, and never shortens it (GET-14).
-func (u *Updater) jitter(d time.Duration) time.Duration {
+// isDue also holds the shortest pause of now, which the owner may have made
+// longer since the next visit was set (GET-11).
+func (u *Updater) isDue(a *store.Address, now time.Time) bool {
+	shortest := u.floor(a)
+	if a.Failures > 0 {
+		shortest = u.Site.Fetch.MinInterval
+	}
+	return !a.NextCheck.After(now) && (a.LastRequest.IsZero() || now.Sub(a.LastRequest) >= shortest)
+}
+
+// asksForPeace reports whether a host that would be asked for j wants to be
+// left alone, for Force too (GET-17).
+func (u *Updater) asksForPeace(j *job, now time.Time) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return d + time.Duration(u.Rand.Int64N(int64(d/10)+1))
-}
-
-// openHour moves a visit to the next hour in which the publisher wants to be
-// asked, unless there is none (GET-12).
-func openHour(t time.Time, closed store.Closed) time.Time {
-	for next, hours := t, 0; hours < 7*24; hours++ {
-		gmt := next.UTC()
-		if !slices.Contains(closed.Hours, gmt.Hour()) && !slices.Contains(closed.Days, gmt.Weekday()) {
-			return next
-		}
-		next = next.Truncate(time.Hour).Add(time.Hour)
-	}
-	return t
+	return slices.ContainsFunc(j.hosts(now), func(host string) bool {
+		left := u.waits[host].Sub(now)
+		return left > 0 && left < maxWait
+	})
 }

@@ -26,19 +26,14 @@ const (
 // newEntries makes entries of the items that nobody knows.
 func (in *reading) newEntries(ctx context.Context) ([]store.Record, error) {
 	var fresh []*item
-	matched := 0
-	for i := range in.items {
-		it := &in.items[i]
-		switch {
-		case it.match >= 0:
-			matched++
-		case !it.gone && !in.held(it):
+	for _, i := range in.inOrder() {
+		if it := &in.items[i]; it.match < 0 && !it.gone && !in.awaited(it) {
 			fresh = append(fresh, it)
 		}
 	}
 	slices.SortStableFunc(fresh, func(a, b *item) int { return in.position(b).Compare(in.position(a)) })
 	in.fresh = len(fresh)
-	newcomer := len(in.known) == 0 || in.address.FirstGood.IsZero() && 2*matched < len(in.items)
+	newcomer := len(in.known) == 0 || in.address.FirstGood.IsZero() && 2*in.matched() < len(in.items) // ID-10
 	var all []store.Record
 	ids := in.idsInUse()
 	for n, it := range fresh {
@@ -48,16 +43,29 @@ func (in *reading) newEntries(ctx context.Context) ([]store.Record, error) {
 		if err := in.name(ctx, &e, it, ids); err != nil {
 			return nil, err
 		}
+		it.shortID = e.ShortID
 		all = append(all, in.record(e, it, it.hash()))
 	}
 	in.noteNew(fresh)
 	return all, nil
 }
 
-// held reports whether an item waits for its date (FLOW-7).
-func (in *reading) held(it *item) bool {
+// awaited reports whether an item waits for its date (FLOW-7).
+func (in *reading) awaited(it *item) bool {
 	future := cmp.Or(in.u.member(in.feed.Slug).Future, in.u.Site.Future)
-	return future == planet.FutureHold && it.date.After(in.now)
+	return future == planet.FutureHold && it.match < 0 && !it.gone && it.date.After(in.now)
+}
+
+// awaits is the earliest date for which an item waits; zero for none.
+func (in *reading) awaits() time.Time {
+	var first time.Time
+	for i := range in.items {
+		it := &in.items[i]
+		if in.awaited(it) && (first.IsZero() || it.date.Before(first)) {
+			first = it.date
+		}
+	}
+	return first
 }
 
 // position is the earlier of published and first seen (ID-7).
@@ -72,7 +80,7 @@ func (in *reading) position(it *item) time.Time {
 // page; the first that applies (ID-8).
 func (in *reading) reason(it *item, n, of int, newcomer bool) planet.Reason {
 	switch {
-	case newcomer && len(in.known) == 0 && in.u.founding:
+	case newcomer && in.u.founding: // nothing was ever published, so that nobody is flooded (FLOW-3)
 		if it.date.IsZero() {
 			return planet.ReasonBacklog
 		}

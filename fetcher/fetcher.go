@@ -9,6 +9,7 @@ package fetcher
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -30,7 +31,7 @@ const runLimit = 15 * time.Minute
 // several hosts: the fault is ours, and none of them is blamed (GET-22).
 var ErrOutage = errors.New("no host answered: the network here seems to be down; nothing is held against the feeds")
 
-// An Updater updates feeds. All fields but Each must be set.
+// An Updater updates feeds. All fields but Force, Grace and Each must be set.
 type Updater struct {
 	Store  *store.DB
 	Client *get.Client
@@ -39,11 +40,15 @@ type Updater struct {
 	Now    func() time.Time
 	Rand   *rand.Rand        // for the order of hosts and the jitter; used by one goroutine at a time
 	Force  bool              // ask feeds that are not due, too; publishers' wishes still hold (GET-11, GET-17)
+	Grace  time.Duration     // how long feeds at work may go on when a run is stopped; 0 means 20 s (SCHED-6)
 	Each   func(Result, int) // called after each feed with the number of those still to do; nil for none
 
-	mu       sync.Mutex // guards Rand, Each and parsing slots
-	parsing  chan struct{}
+	mu       sync.Mutex             // guards Rand and waits
+	waits    map[string]time.Time   // until when hosts want to be left alone (GET-17)
+	parsing  chan struct{}          // slots for what is work for processors
+	slugs    map[string]*sync.Mutex // held while a slug's entries are compared and stored
 	founding bool
+	ownID    string // of our merged feed; "" if it has none yet
 	members  map[string]*planet.Member
 	dead     map[[32]byte]bool // tombstones
 }
@@ -82,7 +87,7 @@ func (u *Updater) All(ctx context.Context, feeds []planet.Feed) ([]Result, error
 	if err != nil {
 		return results, err
 	}
-	err = u.work(ctx, jobs, results)
+	err = errors.Join(u.work(ctx, jobs, results), u.noteDuplicates(context.WithoutCancel(ctx)))
 	return results, errors.Join(err, u.Store.End(context.WithoutCancel(ctx), run, summary(results, u.Now())))
 }
 
@@ -102,10 +107,32 @@ func (u *Updater) prepare(ctx context.Context) error {
 		u.members[u.Site.Members[i].Slug] = &u.Site.Members[i]
 	}
 	u.founding = now.Sub(time.Unix(founded, 0)) < foundingTime
-	if u.dead, err = u.Store.Forgotten(ctx); err != nil {
+	if err := u.prepareOwn(ctx); err != nil {
 		return err
 	}
 	return u.cleanAgain(ctx)
+}
+
+// prepareOwn gathers what must not come in: our own feed, and what was
+// forgotten, by the database or by the list (ID-13, ID-15).
+func (u *Updater) prepareOwn(ctx context.Context) error {
+	u.ownID = u.Site.ID
+	address, err := u.Store.Fact(ctx, store.FactFeed)
+	if err != nil {
+		return err
+	}
+	if u.ownID == "" && address != "" {
+		u.ownID = planet.NameID(address)
+	}
+	if u.dead, err = u.Store.Forgotten(ctx); err != nil {
+		return err
+	}
+	for _, text := range u.Site.Forget {
+		if h, err := hex.DecodeString(text); err == nil && len(h) == len([32]byte{}) { // config has refused others
+			u.dead[[32]byte(h)] = true
+		}
+	}
+	return nil
 }
 
 // cleanAgain cleans what an older policy cleaned, from its source (CLEAN-5).

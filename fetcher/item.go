@@ -26,6 +26,8 @@ type item struct {
 	link    string     // fit to publish; "" if there is none
 	id, url *store.Key // nil: none, or none that is of use
 	match   int        // index into known; -1 for a new one
+	shortID string     // of the entry; "" as long as there is none
+	rank    int        // in an order that does not depend on the document's
 	date    time.Time  // published, else updated; zero if missing or distrusted
 	gone    bool       // forgotten, or ours: dropped
 }
@@ -79,11 +81,20 @@ func (in *reading) certainKeys() {
 		switch id := foldID(it.GUID); {
 		case id == "":
 		case ids[id] == 1:
-			it.id = keyOf(store.KindID, id)
+			it.id = keyOf(store.KindID, in.scoped(it.GUID, id))
 		case it.url != nil:
-			it.id = keyOf(store.KindID, id+"\n"+address)
+			it.id = keyOf(store.KindID, in.scoped(it.GUID, id+"\n"+address))
 		}
 	}
+}
+
+// scoped makes an id like "42", which many feeds use, the feed's own: its
+// tombstone must not bury another feed's post (ID-13).
+func (in *reading) scoped(guid, id string) string {
+	if iri.MatchString(guid) {
+		return id
+	}
+	return in.feed.Slug + "\n" + id
 }
 
 func keyOf(kind store.Kind, value string) *store.Key {
@@ -146,13 +157,14 @@ func (in *reading) fromUs(it *item) bool {
 	return site.URL != "" && strings.HasPrefix(it.Source.FeedURL, site.URL) || site.ID != "" && it.Source.ID == site.ID
 }
 
-// forgotten reports whether an item was removed on request (ID-13).
+// forgotten reports whether an item was removed on request (ID-13). A title
+// alone buries nothing: other posts may share it.
 func (in *reading) forgotten(it *item) bool {
 	if len(in.u.dead) == 0 {
 		return false
 	}
 	for _, k := range it.keys() {
-		if in.u.dead[k.Hash] {
+		if k.Kind != store.KindTitle && in.u.dead[k.Hash] {
 			return true
 		}
 	}

@@ -18,27 +18,37 @@ type pass struct {
 	fits func(*item, *store.Known) bool
 }
 
-var passes = []pass{
-	{func(it *item) *store.Key { return it.id }, always},
-	{func(it *item) *store.Key { return it.url }, always},
-	{(*item).textKey, closeInTime},
-	{(*item).titleKey, sameDay},
-}
+var (
+	byID    = pass{func(it *item) *store.Key { return it.id }, always}
+	byURL   = pass{func(it *item) *store.Key { return it.url }, always}
+	byText  = pass{(*item).textKey, closeInTime}
+	byTitle = pass{(*item).titleKey, sameDay}
+)
 
 // recognise finds the known entry of each item (ID-4). A pass takes only
 // items and entries that are not taken yet, so that a post which still stands
 // in the document can't be merged with a namesake.
+//
+// Where ids are unreliable, addresses go first (ID-3).
 func (in *reading) recognise() {
-	byKey := map[store.Key][]int{}
-	for i := range in.known {
-		for _, k := range in.known[i].Keys {
-			byKey[k] = append(byKey[k], i)
-		}
+	byKey, taken := in.byKey(), make([]bool, len(in.known))
+	order := []pass{byID, byURL, byText, byTitle}
+	if in.unreliable() {
+		order = []pass{byURL, byID, byText, byTitle}
 	}
-	taken := make([]bool, len(in.known))
-	for _, p := range passes {
+	for _, p := range order {
 		in.run(p, byKey, taken)
 	}
+}
+
+func (in *reading) byKey() map[store.Key][]int {
+	all := map[store.Key][]int{}
+	for i := range in.known {
+		for _, k := range in.known[i].Keys {
+			all[k] = append(all[k], i)
+		}
+	}
+	return all
 }
 
 // run makes one pass. Items come in an order of their own, so that a shuffled
@@ -47,7 +57,7 @@ func (in *reading) run(p pass, byKey map[store.Key][]int, taken []bool) {
 	if len(in.known) == 0 {
 		return
 	}
-	for _, i := range in.order() {
+	for _, i := range in.inOrder() {
 		it := &in.items[i]
 		if it.match >= 0 || it.gone {
 			continue
@@ -65,16 +75,23 @@ func (in *reading) run(p pass, byKey map[store.Key][]int, taken []bool) {
 	}
 }
 
-func (in *reading) order() []int {
-	order := make([]int, len(in.items))
-	for i := range order {
-		order[i] = i
+// inOrder gives the indexes of the items in an order of their own.
+func (in *reading) inOrder() []int {
+	if in.order != nil {
+		return in.order
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	in.order = make([]int, len(in.items))
+	for i := range in.order {
+		in.order[i] = i
+	}
+	slices.SortStableFunc(in.order, func(a, b int) int {
 		x, y := &in.items[a], &in.items[b]
-		return cmp.Or(cmp.Compare(x.GUID, y.GUID), cmp.Compare(x.link, y.link), x.date.Compare(y.date))
+		return cmp.Or(cmp.Compare(x.GUID, y.GUID), cmp.Compare(x.link, y.link), x.Published.Compare(y.Published), cmp.Compare(x.heading, y.heading), cmp.Compare(x.Text(), y.Text()))
 	})
-	return order
+	for rank, i := range in.order {
+		in.items[i].rank = rank
+	}
+	return in.order
 }
 
 func always(*item, *store.Known) bool { return true }
@@ -122,17 +139,11 @@ func (in *reading) distrustDates() {
 }
 
 func (in *reading) recogniseAgain() {
-	byKey := map[store.Key][]int{}
 	taken := make([]bool, len(in.known))
-	for i := range in.known {
-		for _, k := range in.known[i].Keys {
-			byKey[k] = append(byKey[k], i)
-		}
-	}
 	for i := range in.items {
 		if m := in.items[i].match; m >= 0 {
 			taken[m] = true
 		}
 	}
-	in.run(passes[2], byKey, taken)
+	in.run(byText, in.byKey(), taken)
 }

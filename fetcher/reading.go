@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"planet"
+	"planet/fetcher/get"
 	"planet/fetcher/parse"
 	"planet/store"
 )
@@ -16,25 +17,65 @@ import (
 type reading struct {
 	u       *Updater
 	feed    planet.Feed
-	address *store.Address // as it was before this document
+	address *store.Address // as it was before this document, until learn
+	beside  []string       // short ids of entries in the last documents of the slug's other addresses
 	doc     *parse.Feed
-	known   []store.Known
+	final   string // where the document was
 	now     time.Time
 
+	known []store.Known
+	was   store.Feed  // what was known of the slug
+	news  *store.Feed // what is, if that changed
+
 	items   []item
-	fresh   int // new entries
+	order   []int // of the items, whatever the document's
+	fresh   int   // new entries
 	changed int
 	extra   []planet.Finding
+
+	listed    []string // short ids of the document's entries, in its order
+	withdrawn []int64
+	back      []int64
 }
 
 // records works out what there is to store.
 func (in *reading) records(ctx context.Context) ([]store.Record, error) {
+	var err error
+	if in.known, err = in.u.Store.Known(ctx, in.feed.Slug); err != nil {
+		return nil, err
+	}
+	if in.was, err = in.u.Store.Feed(ctx, in.feed.Slug); err != nil {
+		return nil, err
+	}
+	in.u.parsing <- struct{}{}
+	defer func() { <-in.u.parsing }()
 	in.gather()
+	in.judgeIDs()
 	in.recognise()
 	in.distrustDates()
-	all := in.updates()
-	fresh, err := in.newEntries(ctx)
-	return append(all, fresh...), err
+	in.noteReplaced()
+	all, err := in.newEntries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.watch(ctx, all); err != nil {
+		return nil, err
+	}
+	if in.held() {
+		return all, nil // what is stored stays as it is, until a person has looked
+	}
+	in.list()
+	in.missing()
+	return append(all, in.updates()...), nil
+}
+
+// state is what is known of the slug from now on, to be changed.
+func (in *reading) state() *store.Feed {
+	if in.news == nil {
+		state := in.was
+		in.news = &state
+	}
+	return in.news
 }
 
 // findings is all that was odd about the document, in words.
@@ -42,6 +83,15 @@ func (in *reading) findings() []planet.Finding { return append(in.doc.Findings, 
 
 func (in *reading) note(code planet.Code, format string, args ...any) {
 	in.extra = append(in.extra, planet.Finding{Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+// matched counts the items that are known.
+func (in *reading) matched() int {
+	n := 0
+	for i := range in.items {
+		n += count(in.items[i].match >= 0)
+	}
+	return n
 }
 
 // updates gives the records of known entries that changed, or have a further
@@ -57,7 +107,7 @@ func (in *reading) updates() []store.Record {
 		if hash := it.hash(); string(hash) != string(k.Hash) {
 			in.changed++
 			all = append(all, in.changedRecord(it, k, hash))
-		} else if keys := furtherKeys(it, k); len(keys) > 0 {
+		} else if keys := in.furtherKeys(it, k); len(keys) > 0 {
 			all = append(all, store.Record{Entry: planet.Entry{ID: k.ID, Feed: in.feed.Slug}, Keys: keys, Same: true})
 		}
 	}
@@ -73,18 +123,25 @@ func (in *reading) changedRecord(it *item, k *store.Known, hash []byte) store.Re
 	return in.record(e, it, hash)
 }
 
-func furtherKeys(it *item, k *store.Known) []store.Key {
-	has := map[store.Key]bool{}
-	for _, key := range k.Keys {
-		has[key] = true
-	}
+// furtherKeys are those by which an entry was not known yet. Ids that change
+// with each document are none: they would pile up.
+func (in *reading) furtherKeys(it *item, k *store.Known) []store.Key {
 	var further []store.Key
 	for _, key := range []*store.Key{it.id, it.url} { // text and title are part of the hash
-		if key != nil && !has[*key] {
+		if key != nil && !has(k, *key) && (key != it.id || !in.unreliable()) {
 			further = append(further, *key)
 		}
 	}
 	return further
+}
+
+func has(k *store.Known, key store.Key) bool {
+	for _, one := range k.Keys {
+		if one == key {
+			return true
+		}
+	}
+	return false
 }
 
 // activity tells when the newest item of the document was published, and how
@@ -101,4 +158,40 @@ func (in *reading) activity() (newest time.Time, n int) {
 		n += count(in.now.Sub(date) < busyTime)
 	}
 	return newest, n
+}
+
+// learn remembers what a document says of its feed. The date of its change
+// counts only if it brought something: some feeds always say "now", and our
+// own feeds, which pass it on, must not change for nothing (DET-2). Of a feed
+// that is held, nothing is believed but that it was read.
+func (in *reading) learn(answer *get.Answer, hash [32]byte) {
+	a := in.address
+	a.Validator, a.BodyHash, a.Parser, a.FreshFor = answer.Validator, hash[:], parse.Version, answer.FreshFor
+	a.Format, a.Bytes, a.Items = in.doc.Format, int64(len(answer.Body)), len(in.doc.Items)
+	a.AtLeast, a.Closed = max(in.doc.TTL, in.doc.Period), store.Closed{Hours: in.doc.SkipHours, Days: in.doc.SkipDays}
+	if in.held() {
+		return
+	}
+	updated := a.Source.Updated
+	a.Source, a.Final = source(in.doc, answer.URL), answer.URL
+	if in.fresh+in.changed == 0 {
+		a.Source.Updated = updated
+	}
+	if len(in.listed) > 0 { // a broken export must not look like a document without all of them
+		a.Listed = in.listed
+	}
+	a.Awaits = in.awaits()
+}
+
+// source keeps what a feed says of itself, for those who read it with us
+// (ATOM-15). A feed without an id goes by its address.
+func source(doc *parse.Feed, url string) planet.Source {
+	s := doc.Source()
+	if s.FeedURL == "" {
+		s.FeedURL = url
+	}
+	if s.ID == "" {
+		s.ID = s.FeedURL
+	}
+	return s
 }

@@ -16,10 +16,7 @@ import (
 
 // visit goes once along the line with one feed.
 func (u *Updater) visit(ctx context.Context, j job, now time.Time) outcome {
-	answer, err := u.ask(ctx, &j)
-	if answer != nil {
-		sighted(&j.address, answer, now)
-	}
+	answer, err := u.ask(ctx, &j, now)
 	if errors.Is(err, get.ErrNotModified) {
 		return u.unchanged(ctx, j, answer, now)
 	}
@@ -27,7 +24,7 @@ func (u *Updater) visit(ctx context.Context, j job, now time.Time) outcome {
 		return u.failed(ctx, j, now, err, answer)
 	}
 	hash := sha256.Sum256(answer.Body)
-	if j.address.Parser == parse.Version && bytes.Equal(j.address.BodyHash, hash[:]) {
+	if j.address.Parser == parse.Version && bytes.Equal(j.address.BodyHash, hash[:]) && !j.ripe(now) {
 		return u.unchanged(ctx, j, answer, now) // GET-9
 	}
 	return u.read(ctx, j, answer, hash, now)
@@ -35,42 +32,33 @@ func (u *Updater) visit(ctx context.Context, j job, now time.Time) outcome {
 
 // read parses an answer that is news, and stores what comes of it.
 func (u *Updater) read(ctx context.Context, j job, answer *get.Answer, hash [32]byte, now time.Time) outcome {
-	u.parsing <- struct{}{} // parsing is work for processors, not for the network (GET-15)
-	doc, err := parse.Parse(answer.Body, parse.From{URL: answer.URL, ContentType: answer.ContentType, Fix: j.feed.Fix, Ignore: j.feed.Ignore})
-	<-u.parsing
-	if err == nil {
-		err = u.ours(doc)
-	}
+	doc, err := u.parse(&j, answer)
 	if err != nil {
 		return u.failed(ctx, j, now, notAFeed(err, answer), answer)
 	}
-	known, err := u.Store.Known(ctx, j.feed.Slug)
-	if err != nil {
-		return outcome{broken: err}
-	}
-	in := reading{u: u, feed: j.feed, address: &j.address, doc: doc, known: known, now: now}
-	u.parsing <- struct{}{}
+	slug := u.slugs[j.feed.Slug]
+	slug.Lock() // two addresses of one member may bring the same post
+	defer slug.Unlock()
+	in := reading{u: u, feed: j.feed, address: &j.address, beside: j.beside, doc: doc, final: answer.URL, now: now}
 	records, err := in.records(ctx)
-	<-u.parsing
 	if err != nil {
 		return outcome{broken: err}
 	}
-	learn(&j.address, doc, answer, hash, in.fresh+in.changed > 0)
+	sighted(&j, answer, in.sameFeed(), now)
+	in.learn(answer, hash)
 	return u.keep(ctx, j, answer, records, &in)
 }
 
-// learn remembers what a document says of its feed. The date of its change
-// counts only if it brought something: some feeds always say "now", and our
-// own feeds, which pass it on, must not change for nothing (DET-2).
-func learn(a *store.Address, doc *parse.Feed, answer *get.Answer, hash [32]byte, news bool) {
-	updated := a.Source.Updated
-	a.Format, a.Source = doc.Format, source(doc, answer.URL)
-	if !news {
-		a.Source.Updated = updated
+// parse reads an answer as a feed that is not ours. Parsing is work for
+// processors, not for the network, so only few do it at once (GET-15).
+func (u *Updater) parse(j *job, answer *get.Answer) (*parse.Feed, error) {
+	u.parsing <- struct{}{}
+	defer func() { <-u.parsing }()
+	doc, err := parse.Parse(answer.Body, parse.From{URL: answer.URL, ContentType: answer.ContentType, Fix: j.feed.Fix, Ignore: j.feed.Ignore})
+	if err != nil {
+		return nil, err
 	}
-	a.Validator, a.BodyHash, a.Parser = answer.Validator, hash[:], parse.Version
-	a.Bytes, a.Items = int64(len(answer.Body)), len(doc.Items)
-	a.AtLeast, a.Closed = max(doc.TTL, doc.Period), store.Closed{Hours: doc.SkipHours, Days: doc.SkipDays}
+	return doc, u.ours(doc)
 }
 
 // keep stores a good visit with all that it brought.
@@ -81,9 +69,12 @@ func (u *Updater) keep(ctx context.Context, j job, answer *get.Answer, records [
 		a.LastNew = in.now
 	}
 	newest, n := in.activity()
-	u.good(a, answer, in.now)
-	u.afterSuccess(a, answer.FreshFor, newest, n, in.now)
-	v := &store.Visit{Address: *a, At: in.now, New: in.fresh, Changed: in.changed, Items: len(in.doc.Items), Bytes: int64(len(answer.Body)), Hops: hops(answer), Records: records}
+	u.good(&j, answer, in.now)
+	u.afterSuccess(a, newest, n, in.now)
+	v := &store.Visit{
+		Address: *a, At: in.now, New: in.fresh, Changed: in.changed, Items: len(in.doc.Items), Bytes: int64(len(answer.Body)), Hops: hops(answer),
+		Records: records, Withdrawn: in.withdrawn, Back: in.back, Feed: in.news,
+	}
 	if err := u.Store.Save(ctx, v); err != nil {
 		return outcome{broken: err}
 	}
@@ -93,14 +84,22 @@ func (u *Updater) keep(ctx context.Context, j job, answer *get.Answer, records [
 // unchanged stores a visit that brought nothing new: a success (GET-8, GET-9).
 func (u *Updater) unchanged(ctx context.Context, j job, answer *get.Answer, now time.Time) outcome {
 	a := &j.address
-	a.Validator = answer.Validator
+	a.Validator, a.Final = answer.Validator, answer.URL
+	if answer.Status != notModified || answer.FreshFor > 0 { // what a 304 does not say stays as it was
+		a.FreshFor = answer.FreshFor
+	}
+	sighted(&j, answer, true, now)
 	newest, n, err := u.Store.Activity(ctx, a.Slug, now.Add(-busyTime), now)
 	if err != nil {
 		return outcome{broken: err}
 	}
-	u.good(a, answer, now)
-	u.afterSuccess(a, answer.FreshFor, newest, n, now)
-	v := &store.Visit{Address: *a, At: now, Bytes: int64(len(answer.Body)), Hops: hops(answer)}
+	withdrawn, err := u.stillMissing(ctx, &j, now)
+	if err != nil {
+		return outcome{broken: err}
+	}
+	u.good(&j, answer, now)
+	u.afterSuccess(a, newest, n, now)
+	v := &store.Visit{Address: *a, At: now, Bytes: int64(len(answer.Body)), Hops: hops(answer), Withdrawn: withdrawn}
 	if err := u.Store.Save(ctx, v); err != nil {
 		return outcome{broken: err}
 	}
@@ -117,13 +116,19 @@ func (u *Updater) failed(ctx context.Context, j job, now time.Time, err error, a
 	}
 	a := &j.address
 	a.Code, a.Message, a.Status, a.LastRequest = codeOf(err), sentence(err), get.Status(err), now
+	if a.Status == 0 && answer != nil {
+		a.Status = answer.Status // it answered, but with what is no feed
+	}
 	a.Took = u.Now().Sub(now)
 	a.Failures++
 	if a.FailingSince.IsZero() {
 		a.FailingSince = now
 	}
-	u.afterFailure(a, err, now)
+	u.afterFailure(&j, err, now)
 	v := &store.Visit{Address: *a, At: now, Hops: hops(answer)}
+	if a.Code == planet.CodeWait {
+		v.Wait = u.leaveAlone(&j, err, answer, now)
+	}
 	out := outcome{result: Result{Code: a.Code, Err: err}}
 	if get.Silent(err) {
 		out.silent = v
@@ -133,8 +138,24 @@ func (u *Updater) failed(ctx context.Context, j job, now time.Time, err error, a
 	return out
 }
 
+// leaveAlone keeps a host's wish, for all its feeds (GET-17): in this run,
+// and through the store in later ones.
+func (u *Updater) leaveAlone(j *job, err error, answer *get.Answer, now time.Time) store.Wait {
+	w := store.Wait{Host: host(j.asks(now)), Until: now.Add(peace(err))}
+	if answer != nil {
+		w.Host = host(answer.URL)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if w.Until.After(u.waits[w.Host]) {
+		u.waits[w.Host] = w.Until
+	}
+	return w
+}
+
 // good notes a success.
-func (u *Updater) good(a *store.Address, answer *get.Answer, now time.Time) {
+func (u *Updater) good(j *job, answer *get.Answer, now time.Time) {
+	a := &j.address
 	a.Code, a.Message, a.Status, a.LastRequest = "", "", answer.Status, now
 	a.Failures, a.FailingSince = 0, time.Time{}
 	if a.FirstGood.IsZero() {
@@ -142,52 +163,16 @@ func (u *Updater) good(a *store.Address, answer *get.Answer, now time.Time) {
 	}
 	a.LastGood = now
 	a.Took = u.Now().Sub(now)
-}
-
-// sighted counts how often a permanent move to the same place was seen in a
-// row: it is believed later, and reported at once (GET-24).
-func sighted(a *store.Address, answer *get.Answer, now time.Time) {
-	if answer.Moved != a.MovedTo {
-		a.MovedTo, a.MovedSince, a.MovedSeen = answer.Moved, now, 0
-	}
-	if answer.Moved == "" {
-		a.MovedSince = time.Time{}
-		return
-	}
-	a.MovedSeen++
-}
-
-func hops(answer *get.Answer) []store.Hop {
-	if answer == nil {
-		return nil
-	}
-	var all []store.Hop
-	for _, h := range answer.Hops {
-		all = append(all, store.Hop{Status: h.Status, URL: h.URL})
-	}
-	return all
+	u.noteMoved(j)
 }
 
 // ours refuses a document that this planet wrote (FLOW-10).
 func (u *Updater) ours(doc *parse.Feed) error {
-	if u.Site.URL == "" {
-		return nil
-	}
-	if strings.HasPrefix(doc.Self, u.Site.URL) || doc.ID != "" && doc.ID == u.Site.ID {
+	if u.Site.URL != "" && strings.HasPrefix(doc.Self, u.Site.URL) || doc.ID != "" && doc.ID == u.ownID {
 		return ownFeedError{}
 	}
 	return nil
 }
 
-// source keeps what a feed says of itself, for those who read it with us
-// (ATOM-15). A feed without an id goes by its address.
-func source(doc *parse.Feed, url string) planet.Source {
-	s := doc.Source()
-	if s.FeedURL == "" {
-		s.FeedURL = url
-	}
-	if s.ID == "" {
-		s.ID = s.FeedURL
-	}
-	return s
-}
+// notModified is the status that says so.
+const notModified = 304

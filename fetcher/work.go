@@ -1,71 +1,19 @@
 package fetcher
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"net/url"
 	"runtime"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 
-	"planet"
 	"planet/store"
 )
 
 // stopGrace is how long feeds at work may go on when a run is stopped (SCHED-6).
 const stopGrace = 20 * time.Second
-
-// A job is a feed that is due, with what is remembered of it.
-type job struct {
-	index   int // in the feeds of the run
-	feed    planet.Feed
-	address store.Address
-}
-
-// A lane holds the jobs of one host, which are done at most Fetch.PerHost at
-// a time with a pause after each (GET-15).
-type lane struct {
-	mu     sync.Mutex
-	jobs   []job
-	closed bool // the host asked us to stay away (GET-17)
-}
-
-// next takes the next job off the lane; more tells whether others remain.
-func (l *lane) next() (j job, ok, more bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.jobs) == 0 || l.closed {
-		return job{}, false, false
-	}
-	j, l.jobs = l.jobs[0], l.jobs[1:]
-	return j, true, len(l.jobs) > 0
-}
-
-// shut gives up what is left of the lane and returns how much that is.
-func (l *lane) shut() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.closed = true
-	return len(l.jobs)
-}
-
-// lanes puts jobs into lanes by host, in a random order.
-func (u *Updater) lanes(jobs []job) []*lane {
-	u.Rand.Shuffle(len(jobs), func(a, b int) { jobs[a], jobs[b] = jobs[b], jobs[a] })
-	byHost := map[string]*lane{}
-	var all []*lane
-	for _, j := range jobs {
-		h := host(j.feed.URL)
-		if byHost[h] == nil {
-			byHost[h] = &lane{}
-			all = append(all, byHost[h])
-		}
-		byHost[h].jobs = append(byHost[h].jobs, j)
-	}
-	return all
-}
 
 // work does the jobs: Fetch.Workers at a time, and a lane that rests between
 // two of its jobs occupies no worker.
@@ -73,7 +21,11 @@ func (u *Updater) work(ctx context.Context, jobs []job, results []Result) error 
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
 	u.parsing = make(chan struct{}, runtime.GOMAXPROCS(0))
-	lanes := u.lanes(jobs)
+	u.slugs = map[string]*sync.Mutex{}
+	for _, j := range jobs {
+		u.slugs[j.feed.Slug] = &sync.Mutex{}
+	}
+	lanes, hosts := u.lanes(jobs, u.Now())
 	w := &workers{u: u, results: results, left: len(jobs), ready: make(chan *lane, len(jobs)), done: make(chan struct{})}
 	for _, l := range lanes {
 		for range min(u.Site.Fetch.PerHost, len(l.jobs)) {
@@ -88,7 +40,7 @@ func (u *Updater) work(ctx context.Context, jobs []job, results []Result) error 
 	if err := errors.Join(w.broken, ctx.Err()); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return u.blame(ctx, len(lanes), w.silent, results)
+	return u.blame(ctx, hosts, w.silent, results)
 }
 
 // workers is what the workers of one run share.
@@ -106,9 +58,11 @@ type workers struct {
 
 func (w *workers) loop(ctx context.Context) {
 	for {
+		if ctx.Err() != nil {
+			return // no new feed once a run is stopped, even if one is ready (SCHED-6)
+		}
 		select {
 		case <-ctx.Done():
-			return
 		case <-w.done:
 			return
 		case l := <-w.ready:
@@ -119,31 +73,39 @@ func (w *workers) loop(ctx context.Context) {
 
 // one does the next job of a lane and puts the lane back after its pause.
 func (w *workers) one(ctx context.Context, l *lane) {
-	j, ok, more := l.next()
+	now := w.u.Now()
+	j, ok, passed, more := l.next(func(j *job) bool { return !w.u.asksForPeace(j, now) })
+	if passed > 0 {
+		w.pass(passed)
+	}
 	if !ok {
 		return
 	}
-	done := 1
-	out := w.u.guarded(ctx, j)
-	if out.result.Code == planet.CodeWait {
-		done += l.shut()
-		more = false
-	}
-	w.note(j, out, done)
+	w.note(j, w.u.guarded(ctx, j))
 	if more {
 		time.AfterFunc(w.u.Site.Fetch.HostDelay, func() { w.ready <- l })
 	}
 }
 
+// pass counts jobs that are not done, as their host asked for peace; they
+// stay due (GET-17).
+func (w *workers) pass(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.left -= n; w.left == 0 && w.broken == nil {
+		close(w.done)
+	}
+}
+
 // note keeps what became of a job, and ends the run with the last one.
-func (w *workers) note(j job, out outcome, done int) {
+func (w *workers) note(j job, out outcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.results[j.index] = out.result
 	if out.silent != nil {
 		w.silent = append(w.silent, out.silent)
 	}
-	w.left -= done
+	w.left--
 	if w.u.Each != nil {
 		w.u.Each(out.result, w.left)
 	}
@@ -176,17 +138,17 @@ func (u *Updater) guarded(ctx context.Context, j job) (out outcome) {
 		}
 		log.Info("feed updated", "new", out.result.New, "changed", out.result.Changed, "took", out.result.Took)
 	}()
-	ctx, cancel := lastly(ctx)
+	ctx, cancel := u.lastly(ctx)
 	defer cancel()
 	return u.visit(ctx, j, began)
 }
 
 // lastly gives what is at work when a run is stopped a while to finish
 // (SCHED-6).
-func lastly(ctx context.Context) (context.Context, context.CancelFunc) {
-	visit, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(stopGrace, cancel) })
-	return visit, func() { stop(); cancel() }
+func (u *Updater) lastly(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(cmp.Or(u.Grace, stopGrace), cancel) })
+	return longer, func() { stop(); cancel() }
 }
 
 // blame stores the failures of feeds that gave no answer at all, unless all
@@ -196,7 +158,7 @@ func (u *Updater) blame(ctx context.Context, hosts int, silent []*store.Visit, r
 	for _, r := range results {
 		asked += count(r.Asked)
 	}
-	if hosts >= 3 && len(silent) == asked {
+	if hosts >= 3 && len(silent) == asked && asked > 0 {
 		return ErrOutage
 	}
 	for _, v := range silent {
@@ -205,13 +167,4 @@ func (u *Updater) blame(ctx context.Context, hosts int, silent []*store.Visit, r
 		}
 	}
 	return nil
-}
-
-// host is whose manners apply to an address.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	return strings.ToLower(u.Hostname())
 }

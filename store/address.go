@@ -53,6 +53,7 @@ type Address struct {
 	MovedUsed  time.Time // MovedTo is asked in place of URL since then; zero: it is not (GET-24)
 	URLAsked   time.Time // when URL itself was last asked since then
 
+	Awaits  time.Time // earliest date of an item that waits for it: then the document is read anew (FLOW-7)
 	Listed  []string  // short ids of the last document's entries, in its order (FLOW-12)
 	Missing []Missing // those that vanished from among them
 }
@@ -79,7 +80,7 @@ const addressColumns = `
 	       body_hash, parser, last_request, next_check, interval, failures, failing_since,
 	       first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
 	       findings, fresh_for, at_least, closed, moved_to, moved_since, moved_seen, moved_same,
-	       moved_used, url_asked, listed, missing
+	       moved_used, url_asked, awaits, listed, missing
 	FROM   address `
 
 func scanAddress(row interface{ Scan(...any) error }) (Address, error) {
@@ -90,7 +91,7 @@ func scanAddress(row interface{ Scan(...any) error }) (Address, error) {
 		&a.BodyHash, &a.Parser, stamp{&a.LastRequest}, stamp{&a.NextCheck}, &interval, &a.Failures, stamp{&a.FailingSince},
 		stamp{&a.FirstGood}, stamp{&a.LastGood}, stamp{&a.LastNew}, &a.Code, &a.Message, &a.Status, &a.Bytes, &took, &a.Items,
 		fromJSON{&a.Findings}, &freshFor, &atLeast, fromJSON{&a.Closed}, &a.MovedTo, stamp{&a.MovedSince}, &a.MovedSeen, &a.MovedSame,
-		stamp{&a.MovedUsed}, stamp{&a.URLAsked}, &listed, fromJSON{&a.Missing})
+		stamp{&a.MovedUsed}, stamp{&a.URLAsked}, stamp{&a.Awaits}, &listed, fromJSON{&a.Missing})
 	a.Interval = time.Duration(interval) * time.Second
 	a.FreshFor = time.Duration(freshFor) * time.Second
 	a.AtLeast = time.Duration(atLeast) * time.Second
@@ -138,20 +139,20 @@ const saveAddressSQL = `
 		body_hash, parser, last_request, next_check, interval, failures, failing_since,
 		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
 		findings, fresh_for, at_least, closed, moved_to, moved_since, moved_seen, moved_same,
-		moved_used, url_asked, listed, missing)
+		moved_used, url_asked, awaits, listed, missing)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37)
+		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)
 	ON CONFLICT (slug, url) DO UPDATE SET
 		(found, final_url, format, source, validator_url, etag, last_modified,
 		body_hash, parser, last_request, next_check, interval, failures, failing_since,
 		first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
 		findings, fresh_for, at_least, closed, moved_to, moved_since, moved_seen, moved_same,
-		moved_used, url_asked, listed, missing) =
+		moved_used, url_asked, awaits, listed, missing) =
 		(excluded.found, excluded.final_url, excluded.format, excluded.source, excluded.validator_url, excluded.etag, excluded.last_modified,
 		excluded.body_hash, excluded.parser, excluded.last_request, excluded.next_check, excluded.interval, excluded.failures, excluded.failing_since,
 		excluded.first_good, excluded.last_good, excluded.last_new, excluded.code, excluded.message, excluded.status, excluded.bytes, excluded.took_ms, excluded.items,
 		excluded.findings, excluded.fresh_for, excluded.at_least, excluded.closed, excluded.moved_to, excluded.moved_since, excluded.moved_seen, excluded.moved_same,
-		excluded.moved_used, excluded.url_asked, excluded.listed, excluded.missing)
+		excluded.moved_used, excluded.url_asked, excluded.awaits, excluded.listed, excluded.missing)
 	RETURNING id`
 
 // saveAddress writes a and returns its row.
@@ -172,7 +173,7 @@ func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
 		hash, a.Parser, unix(a.LastRequest), unix(a.NextCheck), int64(a.Interval.Seconds()), a.Failures, unix(a.FailingSince),
 		unix(a.FirstGood), unix(a.LastGood), unix(a.LastNew), a.Code, plain(a.Message), a.Status, a.Bytes, a.Took.Milliseconds(), a.Items,
 		findings, int64(a.FreshFor.Seconds()), int64(a.AtLeast.Seconds()), closed, a.MovedTo, unix(a.MovedSince), a.MovedSeen, a.MovedSame,
-		unix(a.MovedUsed), unix(a.URLAsked), strings.Join(a.Listed, " "), missing).Scan(&id)
+		unix(a.MovedUsed), unix(a.URLAsked), unix(a.Awaits), strings.Join(a.Listed, " "), missing).Scan(&id)
 	return id, err
 }
 

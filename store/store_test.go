@@ -97,7 +97,7 @@ func TestAddressComesBackAsItWasStored(t *testing.T) {
 		Code: planet.CodeBlocked, Message: "no", Status: 403, Bytes: 4, Took: 5 * time.Millisecond, Items: 6,
 		Findings: []planet.Finding{{Code: planet.CodeRedirect, Message: "moved"}}, FreshFor: time.Hour, AtLeast: time.Minute, Closed: Closed{[]int{1, 23}, []time.Weekday{0, 6}},
 		MovedTo: "https://new.example/", MovedSince: noon, MovedSeen: 2, MovedSame: true, MovedUsed: noon, URLAsked: noon.Add(time.Hour),
-		Listed: []string{"aaaa", "bbbb"}, Missing: []Missing{{"cccc", "aaaa", "bbbb", noon}, {"dddd", "", "aaaa", noon}},
+		Awaits: noon.Add(24 * time.Hour), Listed: []string{"aaaa", "bbbb"}, Missing: []Missing{{"cccc", "aaaa", "bbbb", noon}, {"dddd", "", "aaaa", noon}},
 	}
 	for range 2 { // first written, then written over
 		v := Visit{Address: want, At: noon}

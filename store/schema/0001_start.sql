@@ -46,6 +46,7 @@ CREATE TABLE address (
 	moved_same    INTEGER NOT NULL,            -- 1: the first document from there was this feed's own
 	moved_used    INTEGER,                     -- moved_to is asked in place of url since then; NULL: it is not
 	url_asked     INTEGER,                     -- when url itself was last asked since then (every 30 days)
+	awaits        INTEGER,                     -- earliest date of an item that waits for it; then url is read anew (FLOW-7)
 	listed        TEXT    NOT NULL,            -- short ids of the last document's entries, in its order (FLOW-12)
 	missing       TEXT    NOT NULL,            -- JSON of those that vanished from among them, perhaps withdrawn
 	UNIQUE (slug, url)
