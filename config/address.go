@@ -36,7 +36,7 @@ func (a address) read(r *reading, n *node) bool {
 }
 
 func (a address) schema() *schema {
-	return &schema{Type: "string", Format: "uri", Pattern: "^https?://", MaxLength: maxAddress}
+	return &schema{Type: "string", Format: "iri", Pattern: "^https?://", MaxLength: maxAddress}
 }
 
 // address reads an address, or says what is wrong with it. That of an empty

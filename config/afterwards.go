@@ -65,7 +65,7 @@ func (r *reading) identity() {
 		return
 	}
 	if s.ID == "" {
-		r.note(r.planet, Notes, planet.CodeNoPlanetID, "planet has no id; write id: %s, so that its feeds stay the same if the database is lost", planet.NameID(s.URL+"atom.xml"))
+		r.note(r.planet, Notes, planet.CodeNoPlanetID, "planet has no id; write id: %s, or the id in atom.xml if url has changed since, so that its feeds stay the same if the database is lost", planet.NameID(s.URL+"atom.xml"))
 	}
 	if u, err := url.Parse(s.URL); err == nil && u.Path != "/" {
 		r.note(within(r.planet, "url"), Notes, planet.CodeBasePath, "the site is at %s, not at the root of its host; robots.txt and .well-known files will not be found there", short(u.Path))

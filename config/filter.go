@@ -53,7 +53,7 @@ func mended(err error) string {
 }
 
 func (p pattern) schema() *schema {
-	return &schema{Type: "string", Format: "regex", MaxLength: maxPattern}
+	return &schema{Type: "string", MaxLength: maxPattern} // format "regex" would mean JavaScript's
 }
 
 func display(into *planet.Display) shape {

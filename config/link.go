@@ -19,7 +19,7 @@ func links(into *[]planet.Link) shape {
 // A link is an address, or for some services the name there.
 type link struct{ into *string }
 
-var linkForm = regexp.MustCompile(`^[\pL\pN][\pL\pN _-]{0,39}$`)
+var linkForm = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$`)
 
 // services are places where a member is known by a name.
 var services = map[string]struct {
