@@ -167,17 +167,11 @@ func (g *gallery) stored(url string) []byte {
 // away names the hosts that asked us to stay away, which holds for all that
 // stands there (GET-17).
 func (g *gallery) away(ctx context.Context) (map[string]bool, error) {
-	feeds, err := g.u.Store.Addresses(ctx)
+	waits, err := g.u.Store.Waits(ctx)
 	now, hosts := g.u.Now(), map[string]bool{}
-	for _, a := range feeds {
-		if a.Code == planet.CodeWait && a.NextCheck.After(now) {
-			hosts[host(a.URL)] = true
-		}
-	}
-	for _, a := range g.known {
-		if a.Code == planet.CodeWait && a.NextCheck.After(now) {
-			hosts[host(a.Tried)] = true
-		}
+	for host, until := range waits {
+		left := until.Sub(now)
+		hosts[host] = left > 0 && left < maxWait
 	}
 	return hosts, err
 }
@@ -209,17 +203,16 @@ func (g *gallery) one(ctx context.Context, e errand) (planet.Code, error) {
 	if ctx.Err() != nil {
 		return "", nil
 	}
-	ctx, cancel := lastly(ctx)
+	ctx, cancel := g.u.lastly(ctx)
 	defer cancel()
-	png, err := g.fetch(ctx, e.url)
+	png, at, err := g.fetch(ctx, e.url)
 	if err != nil && ctx.Err() != nil {
 		return "", nil // cut short by our own end: nobody's fault
 	}
-	log := g.u.Log.With("avatar", e.url)
-	keep := context.WithoutCancel(ctx)
+	log, keep := g.u.Log.With("avatar", e.url), context.WithoutCancel(ctx)
 	if err != nil {
 		log.Warn("avatar not fetched", "err", err)
-		return get.Code(err), g.failed(keep, e, err)
+		return get.Code(err), g.failed(keep, e, err, at)
 	}
 	log.Info("avatar fetched", "bytes", len(png))
 	for _, slug := range e.slugs {
@@ -230,9 +223,9 @@ func (g *gallery) one(ctx context.Context, e errand) (planet.Code, error) {
 	return "", nil
 }
 
-// fetch asks for one picture and draws it anew. A panic on the way becomes
-// its error (SAFE-8).
-func (g *gallery) fetch(ctx context.Context, url string) (png []byte, err error) {
+// fetch asks for one picture and draws it anew; at is the address that
+// answered. A panic on the way becomes its error (SAFE-8).
+func (g *gallery) fetch(ctx context.Context, url string) (png []byte, at string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			g.u.Log.Error("avatar broke the program", "avatar", url, "err", p, "stack", string(debug.Stack()))
@@ -241,11 +234,12 @@ func (g *gallery) fetch(ctx context.Context, url string) (png []byte, err error)
 	}()
 	answer, err := g.client.Get(ctx, get.Request{URL: url})
 	if err != nil {
-		return nil, err
+		return nil, answer.URL, err
 	}
 	g.drawing.Lock()
 	defer g.drawing.Unlock()
-	return avatar.Make(answer.Body)
+	png, err = avatar.Make(answer.Body)
+	return png, answer.URL, err
 }
 
 type brokenPicture struct{ value any }
@@ -259,9 +253,13 @@ func (g *gallery) had(ctx context.Context, slug, url string, png []byte) error {
 	return g.u.Store.SaveAvatar(ctx, store.Avatar{Slug: slug, URL: url, PNG: png, FetchedAt: g.u.Now(), Tried: url})
 }
 
-// failed notes why there is no picture at an address. An older one stays.
-func (g *gallery) failed(ctx context.Context, e errand, why error) error {
+// failed notes why there is no picture at an address, and what the host at
+// which the way ended asks for. An older picture stays.
+func (g *gallery) failed(ctx context.Context, e errand, why error, at string) error {
 	var all error
+	if get.Code(why) == planet.CodeWait {
+		all = g.u.Store.SaveWait(ctx, store.Wait{Host: host(at), Until: g.u.Now().Add(peace(why))}, g.u.Now())
+	}
 	for _, slug := range e.slugs {
 		a := g.known[slug]
 		if a.Tried != e.url {

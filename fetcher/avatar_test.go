@@ -175,7 +175,7 @@ func TestAvatarFailureRests(t *testing.T) {
 		{"one after it", func(w *world) { w.status("/ann.png", 404) }, day + day/10, false, false, 2},
 		{"Force asks at once", func(w *world) { w.status("/ann.png", 500) }, time.Minute, true, false, 2},
 		{"so does a new address", func(w *world) { w.status("/ann.png", 500) }, time.Minute, false, true, 2},
-		{"a host that names no time is given a day", func(w *world) { w.status("/ann.png", 429) }, day - time.Second, true, false, 1},
+		{"a host that names no time is given some hours", func(w *world) { w.status("/ann.png", 429) }, refusedWait - time.Second, true, false, 1},
 		{"a host that wants five days has them", func(w *world) { w.status("/ann.png", 429, "Retry-After", "432000") }, 5*day - time.Second, true, false, 1},
 		{"and for all that stands there", func(w *world) { w.status("/ann.png", 503, "Retry-After", "432000") }, 4 * day, false, true, 1},
 		{"then it is asked", func(w *world) { w.status("/ann.png", 503, "Retry-After", "432000") }, 5*day + day/2, false, false, 2},
@@ -213,6 +213,22 @@ func TestAvatarWaitsWithTheFeed(t *testing.T) {
 	}
 	if w.avatars(2 * day); w.times("/ann.png") != 1 {
 		t.Errorf("the picture was asked for %d times after that, want 1", w.times("/ann.png"))
+	}
+}
+
+// GET-17: and a host that was asked for a picture is left alone by its feed.
+func TestFeedWaitsWithTheAvatar(t *testing.T) {
+	w := newWorld(t)
+	w.picture("ann", "/ann.png")
+	w.status("/ann.png", 429, "Retry-After", "86400")
+	w.publish("/ann/feed", rss(p("one", 1)))
+	w.avatars(0)
+	w.force = true
+	if w.update(time.Hour); w.times("/ann/feed") != 0 {
+		t.Errorf("the feed was asked for although the host wants to be left alone")
+	}
+	if w.update(2 * day); w.times("/ann/feed") != 1 {
+		t.Errorf("the feed was asked for %d times after that, want 1", w.times("/ann/feed"))
 	}
 }
 

@@ -60,6 +60,20 @@ func TestAvatarTextIsMadeFit(t *testing.T) {
 	}
 }
 
+// GET-17: what a host answers to a request for a picture holds for its feeds.
+func TestWaitWithoutAVisit(t *testing.T) {
+	db := open(t)
+	later := noon.Add(2 * time.Hour)
+	for _, w := range []Wait{{"a.example", later}, {"a.example", noon.Add(time.Hour)}, {}} {
+		if err := db.SaveWait(t.Context(), w, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := db.Waits(t.Context()); err != nil || len(got) != 1 || !got["a.example"].Equal(later) {
+		t.Errorf("Waits = %v, %v; want the later of the two", got, err)
+	}
+}
+
 // LEAVE-2: of who was removed no picture is left.
 func TestAvatarIsDropped(t *testing.T) {
 	db := open(t)

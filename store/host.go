@@ -32,6 +32,11 @@ func (r *Reader) Waits(ctx context.Context) (map[string]time.Time, error) {
 	return all, rows.Err()
 }
 
+// SaveWait keeps a host's wish that no visit to a feed has brought.
+func (db *DB) SaveWait(ctx context.Context, w Wait, now time.Time) error {
+	return db.inTx(ctx, "wait of "+w.Host, func(tx *sql.Tx) error { return saveWait(ctx, tx, w, now) })
+}
+
 // saveWait keeps a host's wish, the later one if there are two, and drops
 // those that are over.
 func saveWait(ctx context.Context, tx *sql.Tx, w Wait, now time.Time) error {
