@@ -40,7 +40,6 @@ func settle(u *url.URL) error {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return badAddress(u.String(), "it has to begin with http:// or https://")
 	case u.User != nil:
-		u.User = nil // a password has no place in a message
 		return badAddress(u.String(), "it holds a user name")
 	case u.Hostname() == "":
 		return badAddress(u.String(), "it names no host")

@@ -24,6 +24,7 @@ var refusedAddresses = []struct {
 	{"no host", "http:///feed", planet.CodeBadAddress, "names no host"},
 	{"a scheme and a path", "http:feed.xml", planet.CodeBadAddress, "names no host"},
 	{"a user and a password", "http://ann:secret@blog.example/", planet.CodeBadAddress, "holds a user name"},
+	{"a password before a typing error", "http://ann:secret@blog example/", planet.CodeBadAddress, "http://blog example/ is not a web address which we can read: it has a typing error"},
 	{"a user alone", "http://ann@blog.example/", planet.CodeBadAddress, "holds a user name"},
 	{"a zone id", "http://[fe80::1%25eth0]/", planet.CodeBadAddress, "network zone"},
 	{"a hexadecimal host", "http://0x7f.1/", planet.CodeBadAddress, "a number written in an unusual way"},
@@ -90,6 +91,19 @@ func TestAskedAddress(t *testing.T) {
 				t.Errorf("%s is asked as %q, want %q", tt.path, got, "GET "+tt.want)
 			}
 		})
+	}
+}
+
+// SAFE-1: a name says nothing if it is not one of SAFE-4; its address does.
+func TestNameWithoutDot(t *testing.T) {
+	s := serve(t, map[string]page{"/": {body: "feed"}})
+	c := stranger(t, s.port())
+	c.resolver = resolver(t, func(string, int) (netip.Addr, dnsmessage.RCode) {
+		return netip.MustParseAddr("127.0.0.1"), dnsmessage.RCodeSuccess
+	})
+	answer, err := c.Get(t.Context(), Request{URL: "http://blog:" + strconv.Itoa(s.port())})
+	if err != nil || string(answer.Body) != "feed" {
+		t.Errorf("Get = %q, %v; want the feed", answer.Body, err)
 	}
 }
 

@@ -138,5 +138,5 @@ func (h *hop) trace() *httptrace.ClientTrace {
 // brokenOff tells whether the connection was reset or closed before the
 // first byte of an answer, and there is time for another try (GET-20).
 func (h *hop) brokenOff(ctx context.Context, err error) bool {
-	return h.connected.Load() && !h.answered.Load() && ctx.Err() == nil && isClosed(err)
+	return !h.answered.Load() && ctx.Err() == nil && isClosed(err)
 }

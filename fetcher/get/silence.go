@@ -32,8 +32,6 @@ func (c *Client) unanswered(ctx context.Context, u *url.URL, h *hop, err error) 
 	switch {
 	case errors.Is(err, ssrf.ErrProhibitedIP):
 		return privateHost(u.Hostname()).because(err)
-	case errors.Is(err, ssrf.ErrProhibitedPort):
-		return badPort(u).because(err)
 	case h.answered.Load() && !timedOut(ctx, err) && !isClosed(err):
 		return refuse(planet.CodeServerError, "%s gave no answer that we can read (%s). We will try again", host, shown(err.Error())).because(err)
 	case atProxy(err):
@@ -101,10 +99,17 @@ func (c *Client) patience(ctx context.Context, h *hop) time.Duration {
 	return headerTimeout
 }
 
+// closings are what a read or write says if the other side has broken the
+// connection off. Windows has numbers of its own, for which syscall's names
+// don't stand there.
+var closings = []error{
+	io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED,
+	syscall.Errno(10053), syscall.Errno(10054), // WSAECONNABORTED, WSAECONNRESET
+}
+
 // isClosed tells whether the other side has broken the connection off.
 func isClosed(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNABORTED)
+	return slices.ContainsFunc(closings, func(closing error) bool { return errors.Is(err, closing) })
 }
 
 // isUnknown tells whether there is no such name. That a resolver doesn't
