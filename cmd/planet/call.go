@@ -77,6 +77,11 @@ func (c *call) tell(format string, args ...any) {
 	}
 }
 
+// warn prints a line about what needs a person.
+func (c *call) warn(format string, args ...any) {
+	fmt.Fprintf(c.stderr, "planet: "+format+"\n", args...)
+}
+
 // notYet makes a missing database something that the caller can mend.
 func notYet(err error, site *planet.Site) error {
 	if errors.Is(err, store.ErrNoDatabase) {

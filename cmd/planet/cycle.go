@@ -77,7 +77,7 @@ func (c *call) renderAll(ctx context.Context, db *store.DB, site *planet.Site, t
 		return err
 	}
 	v, _ := built()
-	report, err := render.Site(ctx, db.Reader, site, render.Options{Today: c.now(), Force: todo.shrink, DryRun: todo.dry, Version: v, Feed: address})
+	report, err := render.Site(ctx, db.Reader, site, render.Options{Today: c.now(), Force: todo.shrink, DryRun: todo.dry, Version: v, Feed: address, Warn: c.warn})
 	if err != nil {
 		return err
 	}
