@@ -13,7 +13,7 @@ func (w *world) groupJobs() []job {
 	for _, g := range w.groups {
 		page := pageView{
 			Path: g.Path, Feed: true, Title: g.Name, Description: g.Description,
-			Feeds: []feedLink{{"application/atom+xml", w.words.t("feeds.group", "name", g.Name), w.site.URL + g.Atom}},
+			Feeds: []feedLink{{"atom", w.words.t("feeds.group", "name", g.Name), w.site.URL + g.Atom}},
 		}
 		jobs = append(jobs, job{kind: "group", page: page, data: func(ctx context.Context, p *pageView) (any, error) { return w.groupPage(ctx, g, p) }})
 	}

@@ -41,10 +41,10 @@ func (w *world) memberJobs() []job {
 	for _, m := range w.members {
 		page := pageView{Path: m.Path, Section: "members", Feed: true, Up: "members/", Title: m.Name, Description: m.About}
 		for _, f := range m.Feeds { // an address pasted into a reader should bring the author's own feed (HEAD-2)
-			page.Feeds = append(page.Feeds, feedLink{"application/rss+xml", w.words.t("feeds.own", "name", f.Name), f.URL})
+			page.Feeds = append(page.Feeds, feedLink{f.kind, w.words.t("feeds.own", "name", f.Name), f.URL})
 		}
 		if !m.Gone {
-			page.Feeds = append(page.Feeds, feedLink{"application/atom+xml", w.words.t("feeds.copy", "name", m.Name), w.site.URL + m.Atom})
+			page.Feeds = append(page.Feeds, feedLink{"atom", w.words.t("feeds.copy", "name", m.Name), w.site.URL + m.Atom})
 		}
 		jobs = append(jobs, job{kind: "member", page: page, data: func(_ context.Context, p *pageView) (any, error) { return w.member(m, p), nil }})
 	}

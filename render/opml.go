@@ -37,6 +37,8 @@ type opmlFeed struct {
 	Version     string // RSS, RSS1 or RSS2; "" for others
 	Created     time.Time
 	Groups      []string // slugs
+
+	kind string // as in feedLink
 }
 
 type opmlXML struct {

@@ -39,6 +39,7 @@ func opmlFeeds(m planet.Member, name string, asked map[string]store.Address) []o
 			Version:     opmlVersion(a.Format),
 			Created:     m.Joined,
 			Groups:      groups,
+			kind:        feedKind(a.Format),
 		})
 	}
 	return all
@@ -55,4 +56,16 @@ func opmlVersion(format string) string {
 		return "RSS"
 	}
 	return ""
+}
+
+// feedKind names a format as feedLink does; what was never read counts as RSS,
+// the commonest.
+func feedKind(format string) string {
+	switch {
+	case strings.HasPrefix(format, "Atom"):
+		return "atom"
+	case strings.HasPrefix(format, "JSON"):
+		return "json"
+	}
+	return "rss"
 }

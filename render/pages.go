@@ -77,7 +77,7 @@ func (w *world) mainFeeds() []feedLink {
 		return feedLink{kind, w.words.t("feeds.all", "site", w.site.Title, "format", format), w.site.URL + file}
 	}
 	return []feedLink{
-		link("application/atom+xml", "Atom", "atom.xml"), link("application/rss+xml", "RSS", "rss.xml"), link("application/feed+json", "JSON Feed", "feed.json"),
+		link("atom", "Atom", "atom.xml"), link("rss", "RSS", "rss.xml"), link("json", "JSON Feed", "feed.json"),
 	}
 }
 

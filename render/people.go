@@ -99,7 +99,7 @@ func (w *world) welcome(m *planet.Member) {
 	if m.Status == "" {
 		for _, f := range opmlFeeds(*m, v.Name, w.ofSlug(m.Slug)) {
 			if address := webAddress(f.XMLURL); address != "" {
-				v.Feeds = append(v.Feeds, linkView{cmp.Or(f.Title, v.Name), address})
+				v.Feeds = append(v.Feeds, ownFeed{cmp.Or(f.Title, v.Name), address, f.kind})
 			}
 		}
 	}

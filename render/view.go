@@ -55,15 +55,16 @@ type pageView struct {
 	base string // "" for most; the site's base path for a page that is served at any depth
 }
 
-// A feedLink names a feed for readers' programs.
-type feedLink struct{ Type, Title, URL string }
+// A feedLink names a feed for readers' programs. Kind is atom, rss or json:
+// the media type stands in the template, where no escape is put into it.
+type feedLink struct{ Kind, Title, URL string }
 
 // A memberView is a member as pages show it.
 type memberView struct {
 	Slug, Name   string
 	URL, Host    string // of the member's own site; "" if unknown
 	Path, Atom   string // of the page here, and of our copy of the posts
-	Feeds        []linkView
+	Feeds        []ownFeed
 	About        string
 	Lang, Dir    string // of About, where they are not the page's
 	Avatar       string // path of the picture; "" for initials
@@ -124,6 +125,9 @@ type entryView struct {
 }
 
 type linkView struct{ Name, URL string }
+
+// An ownFeed is a feed of a member's own; kind as in feedLink.
+type ownFeed struct{ Name, URL, kind string }
 
 type enclosureView struct{ Name, URL, Type, Size string }
 

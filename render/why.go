@@ -56,11 +56,14 @@ func (w *world) sentence(m *memberView, i int) string {
 	if p.Why == planet.ReasonShown {
 		key = "why.reason.shown"
 	}
+	if p.Why == planet.ReasonCap {
+		return w.words.tn(key, m.perDay)
+	}
 	name := m.Name
 	if p.Why == planet.ReasonDuplicate && p.Of >= 0 {
 		name = w.owner(p.Of).Name
 	}
-	return w.words.t(key, "name", name, "n", m.perDay, "date", w.words.date("long", p.Entry.Published))
+	return w.words.t(key, "name", name, "date", w.words.date("long", p.Entry.Published))
 }
 
 // whyCaption says how the last visit to a member's feed went (WHY-3). Only its
