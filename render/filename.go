@@ -52,10 +52,8 @@ func unportable(r rune) bool {
 // checkGenerated is checkPortable for names that we make: slugs, and names
 // that an owner may give an alias (SAFE-13, URL-2, URL-6).
 func checkGenerated(name string) error {
-	odd := func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("._-/", r))
-	}
-	if strings.ContainsFunc(name, odd) {
+	const good = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/"
+	if strings.Trim(name, good) != "" {
 		return fmt.Errorf("%q is no name for a file of the site: only letters, digits, dots, hyphens and underscores are", name)
 	}
 	return checkPortable(name)
