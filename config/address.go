@@ -36,7 +36,7 @@ func (a address) read(r *reading, n *node) bool {
 }
 
 func (a address) schema() *schema {
-	return &schema{Type: "string", Format: "iri", Pattern: "^https?://", MaxLength: maxAddress}
+	return &schema{Type: "string", Format: "iri", Pattern: "^https?://", Wanted: "write an address such as " + someBlog, MaxLength: maxAddress}
 }
 
 // address reads an address, or says what is wrong with it. That of an empty
@@ -197,7 +197,7 @@ func (c contactAddress) read(r *reading, n *node) bool {
 }
 
 func (c contactAddress) schema() *schema {
-	return &schema{Type: "string", Pattern: "^(https?://|mailto:)", MaxLength: maxAddress}
+	return &schema{Type: "string", Pattern: "^(https?://|mailto:)", Wanted: "write the address of a page, or mailto: and an e-mail address", MaxLength: maxAddress}
 }
 
 // email is an e-mail address alone.
@@ -205,7 +205,7 @@ func email(into *string) shape {
 	return scalar[string]{
 		into, "an e-mail address such as ann@example.org",
 		func(s string) (string, bool) { return s, isEmail(s) },
-		func() *schema { return &schema{Type: "string", Format: "email"} },
+		func() *schema { return &schema{Type: "string", Format: "email", Examples: []any{"ann@example.org"}} },
 	}
 }
 

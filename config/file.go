@@ -23,7 +23,7 @@ func readList(path string) (string, error) {
 	case err == nil:
 		return src, nil
 	case errors.Is(err, fs.ErrNotExist):
-		says = fmt.Sprintf("no %s here; planet init writes a new one, and planet demo shows what comes of it", printable(path))
+		says = fmt.Sprintf("no %s here; write one, or name another with --config; planet demo shows what comes of it", printable(path))
 	case statErr == nil && info.IsDir():
 		says = fmt.Sprintf("%s is a folder; name the list in it, like %s", printable(path), printable(filepath.Join(path, "feeds.yaml")))
 	default:

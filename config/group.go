@@ -9,7 +9,7 @@ var groupKeys = []key[planet.Group]{
 	{"description", "What the group is about.", func(g *planet.Group) shape { return lines(&g.Description) }, ""},
 	{"contact", "Whom to ask: the address of a page, or mailto:.", func(g *planet.Group) shape { return contact(&g.Contact) }, ""},
 	{"chat", "Address of a chat room.", func(g *planet.Group) shape { return web(&g.Chat) }, ""},
-	{"calendar", "Address of a calendar with the group's calls.", func(g *planet.Group) shape { return asked(&g.Calendar) }, ""},
+	{"calendar", "Address of a calendar with the group's calls (comes later).", func(g *planet.Group) shape { return asked(&g.Calendar) }, ""},
 	{"only", "Entries to keep on the group's page: those that match.", func(g *planet.Group) shape { return filter(&g.Only) }, ""},
 	{"skip", "Entries to drop from the group's page: those that match.", func(g *planet.Group) shape { return filter(&g.Skip) }, ""},
 	{"all", "Every member is in it: with only, a stream by topic or language.", func(g *planet.Group) shape { return truth(&g.All) }, ""},

@@ -106,7 +106,7 @@ func TestNoList(t *testing.T) {
 		path  string
 		want  string
 	}{
-		{"no list", nil, "feeds.yaml", "no feeds.yaml here; planet init writes a new one, and planet demo shows what comes of it"},
+		{"no list", nil, "feeds.yaml", "no feeds.yaml here; write one, or name another with --config; planet demo shows what comes of it"},
 		{"a folder", map[string]string{"site/feeds.yaml": planetExample}, "site", "site is a folder; name the list in it, like site/feeds.yaml"},
 		{
 			"a file instead of feeds.d",

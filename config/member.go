@@ -37,24 +37,24 @@ var itemKeys = []key[item]{
 	{"groups", "Slugs of the member's groups; {slug: …, only: {…}} sends some entries there.", func(i *item) shape {
 		return memberships{each(&i.Groups, "standard", func(m *planet.Membership) shape { return membership{m} })}
 	}, ""},
-	{"only", "Entries to keep: those that match.", func(i *item) shape { return filter(&i.Only) }, ""},
-	{"skip", "Entries to drop: those that match.", func(i *item) shape { return filter(&i.Skip) }, ""},
-	{"display", "The most that is shown of a text.", func(i *item) shape { return display(&i.Display) }, ""},
-	{"images", "What becomes of the pictures in a text.", func(i *item) shape { return images(&i.Images) }, ""},
-	{"future", "What becomes of entries that are dated ahead.", func(i *item) shape { return future(&i.Future) }, ""},
-	{"max_per_day", "Entries of one day on the front page and in the merged feeds.", func(i *item) shape {
+	{"only", "Entries to keep: those in one of the categories, with one of the keywords or matching the pattern, and in the language.", func(i *item) shape { return filter(&i.Only) }, ""},
+	{"skip", "Entries to drop, of those that only keeps: those that match any part.", func(i *item) shape { return filter(&i.Skip) }, ""},
+	{"display", "The most that is shown of a text: full is the whole, excerpt its beginning, title none of it; that of planet if not given.", func(i *item) shape { return display(&i.Display) }, ""},
+	{"images", "Pictures in a text: hotlink, link or strip; that of planet if not given.", func(i *item) shape { return images(&i.Images) }, ""},
+	{"future", "Entries that are dated ahead: clamp or hold; that of planet if not given.", func(i *item) shape { return future(&i.Future) }, ""},
+	{"max_per_day", "Entries of one day on the front page and in the merged feeds; planet.front.per_feed_per_day if not given.", func(i *item) shape {
 		return count(&i.MaxPerDay, 1, 100, ", or disabled: true to stop the feed")
 	}, ""},
-	{"everything", "false keeps the member out of the stream without filters.", func(i *item) shape { return truth(&i.Everything) }, ""},
+	{"everything", "false keeps the member out of the stream without filters (comes later).", func(i *item) shape { return truth(&i.Everything) }, ""},
 	{"search", "false keeps the member out of the search.", func(i *item) shape { return truth(&i.Search) }, ""},
-	{"conversations", "false keeps the member out of the conversations.", func(i *item) shape { return truth(&i.Conversations) }, ""},
+	{"conversations", "false keeps the member out of the conversations (comes later).", func(i *item) shape { return truth(&i.Conversations) }, ""},
 	{"consent", "agreed: the author was asked, or proposed the blog.", func(i *item) shape { return choice(&i.Consent, "agreed") }, ""},
-	{"badge", "The member wants an Open Badge: true, or the hash that planet add --badge-email made.", func(i *item) shape { return badge{&i.Badge} }, ""},
+	{"badge", "The member wants an Open Badge: true, or the hash that planet add --badge-email made (comes later).", func(i *item) shape { return badge{&i.Badge} }, ""},
 	{"ignore", "What the feed says and should not be trusted.", func(i *item) shape {
 		return each(&i.feed.Ignore, "date", func(s *string) shape { return choice(s, "author", "date", "id", "lang") })
 	}, ""},
 	{"fix", "For feeds that say wrong things of themselves.", func(i *item) shape { return table[planet.Feed]{&i.feed, fixKeys} }, ""},
-	{"auth", "Name of an environment variable that holds user:password.", func(i *item) shape { return variable{&i.feed.Auth} }, ""},
+	{"auth", "Name of an environment variable that holds user:password (comes later).", func(i *item) shape { return variable{&i.feed.Auth} }, ""},
 	{"disabled", "true: no more fetching; the archive stays.", func(i *item) shape { return truth(&i.Disabled) }, ""},
 	{"status", "left: no longer followed, the archive stays; removed: everything goes, the slug stays reserved.", func(i *item) shape {
 		return choice(&i.Status, planet.StatusLeft, planet.StatusRemoved)
@@ -82,7 +82,9 @@ func (v variable) read(r *reading, n *node) bool {
 	return true
 }
 
-func (v variable) schema() *schema { return &schema{Type: "string", Pattern: variableForm.String()} }
+func (v variable) schema() *schema {
+	return &schema{Type: "string", Pattern: variableForm.String(), Wanted: "write the name of a variable, such as PLANET_ANN"}
+}
 
 // fixKeys are the keys of fix (FY-4).
 var fixKeys = []key[planet.Feed]{

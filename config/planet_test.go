@@ -43,7 +43,7 @@ func TestPlanetMistakes(t *testing.T) {
 			"schedule: */30 * * * *",
 			`"*/30" begins with *, which stands for a named value in YAML; put the whole text in quotes, or write the value out`,
 		},
-		{"a theme is one of those that there are", "theme: clasic", `planet.theme is "clasic"; write classic, or the name of a folder beside feeds.yaml`},
+		{"a theme is one of those that there are", "theme: klassic", `planet.theme is "klassic"; write classic, or the name of a folder beside feeds.yaml`},
 		{"a theme is beside the list", "theme: ../mine", `planet.theme is "../mine"; write classic or plain, or the name of a folder beside feeds.yaml`},
 		{"the site has a folder of its own", "output: .", `planet.output is "."; write the name of a folder of its own, like public`},
 		{"a path is not empty", `output: ""`, `planet.output is ""; write a path of at most 300 characters, like public`},
@@ -93,6 +93,16 @@ func TestPlanetMistakes(t *testing.T) {
 		{"a topic joins a list", "topics: {badges: badge}", `planet.topics.badges is "badge"; write a list, like badges: [badge]`},
 		{"an alias is a file of the site", "aliases: {/rss20.xml: rss.xml}", `the key "/rss20.xml" in planet.aliases cannot be used; write the name of a file, such as rss20.xml`},
 		{"an alias leads to a file of the site", "aliases: {rss20.xml: ../feeds.yaml}", `planet.aliases.rss20.xml is "../feeds.yaml"; write one of our files, such as rss.xml`},
+		{
+			"an alias is no file that we write",
+			"aliases: {atom.xml: rss.xml}",
+			`the key "atom.xml" in planet.aliases is a file of ours already; remove it, or write another old name`,
+		},
+		{
+			"an alias leads to a file that we write",
+			"aliases: {rss20.xml: rss10.xml}",
+			`planet.aliases.rss20.xml is "rss10.xml"; write one of our files, such as rss.xml`,
+		},
 		{"robots has keys", "robots: [ExampleBot]", "planet.robots is a list; write keys below it, such as disallow:"},
 		{"security has an end", `security: {contact: "mailto:security@example.org"}`, "expires is missing here; write expires: 2026-11-20, a date less than a year ahead"},
 		{

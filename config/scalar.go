@@ -64,7 +64,9 @@ func matching(into *string, form *regexp.Regexp, want string) shape {
 	return scalar[string]{
 		into, want,
 		func(s string) (string, bool) { return s, form.MatchString(s) },
-		func() *schema { return &schema{Type: "string", Pattern: form.String()} },
+		func() *schema {
+			return &schema{Type: "string", Pattern: form.String(), Wanted: "write " + want, Default: given(*into)}
+		},
 	}
 }
 
@@ -121,14 +123,19 @@ func duration(into *time.Duration, least, most time.Duration) shape {
 	if such == 0 {
 		such = min(max(least, time.Hour), most)
 	}
+	want := "a time from " + durationText(least) + " to " + durationText(most) + ", such as " + durationText(such)
 	return scalar[time.Duration]{
-		into, "a time from " + durationText(least) + " to " + durationText(most) + ", such as " + durationText(such),
+		into, want,
 		func(s string) (time.Duration, bool) {
 			v, err := time.ParseDuration(s)
 			return v, err == nil && v >= least && v <= most
 		},
 		func() *schema {
-			return &schema{Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`, Default: given(durationText(*into))}
+			s := &schema{Type: "string", Pattern: `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`, Wanted: "write " + want}
+			if *into != 0 {
+				s.Default = durationText(*into)
+			}
+			return s
 		},
 	}
 }
@@ -153,7 +160,7 @@ func date(into *time.Time) shape {
 			v, err := time.Parse(time.DateOnly, s)
 			return v, err == nil
 		},
-		func() *schema { return &schema{Type: "string", Format: "date"} },
+		func() *schema { return &schema{Type: "string", Format: "date", Examples: []any{"2026-11-20"}} },
 	}
 }
 

@@ -16,6 +16,7 @@ type schema struct {
 	Type          string             `json:"type,omitempty"`
 	Enum          []string           `json:"enum,omitempty"`
 	Pattern       string             `json:"pattern,omitempty"`
+	Wanted        string             `json:"patternErrorMessage,omitempty"` // what editors say of another text
 	Format        string             `json:"format,omitempty"`
 	MaxLength     int                `json:"maxLength,omitempty"`
 	Minimum       *int               `json:"minimum,omitempty"`

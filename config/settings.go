@@ -29,7 +29,7 @@ var frontKeys = []key[planet.Front]{
 	{"entries", "The newest so many entries.", func(f *planet.Front) shape { return count(&f.Entries, 1, 500, "") }, ""},
 	{"days", "And at least all entries of so many days.", func(f *planet.Front) shape { return count(&f.Days, 0, 31, "") }, ""},
 	{"per_feed_per_day", "So many entries of one feed and day.", func(f *planet.Front) shape { return count(&f.PerFeedPerDay, 1, 100, "") }, ""},
-	{"text", "How lists show a text.", func(f *planet.Front) shape { return display(&f.Text) }, ""},
+	{"text", "How lists show a text: the narrower of this and display wins.", func(f *planet.Front) shape { return display(&f.Text) }, ""},
 }
 
 var mergedKeys = []key[planet.Merged]{
@@ -99,13 +99,33 @@ func topics(into *map[string][]string) shape {
 	}
 }
 
-// aliases are file names of an old planet (URL-6).
+// oursForm are the files that we write ourselves (outputs.md 1).
+var oursForm = regexp.MustCompile(`^(index\.html|atom\.xml|rss\.xml|feed\.json|opml\.xml|blogroll\.opml|members\.json|health\.json|calls\.ics|` +
+	`sitemap[0-9-]*\.xml|robots\.txt|404\.html|humans\.txt|favicon\.ico|feed\.css|_headers|` +
+	`([0-9]{4}|archive|headlines|members|groups|topics|everything|conversations|digest|calls|ring|badges|health|search|subscribe|join|about|assets)/.+)$`)
+
+// aliases are file names of an old planet, and the files of ours that stand
+// there, too (URL-6).
 func aliases(into *map[string]string) shape {
-	return named[string]{
+	return oldNames{named[string]{
 		add:  func(k, v string) { put(into, k, v) },
-		item: func(v *string) shape { return matching(v, fileForm, "one of our files, such as rss.xml") },
+		item: func(v *string) shape { return matching(v, oursForm, "one of our files, such as rss.xml") },
 		keys: fileForm, want: func(string) string { return "the name of a file, such as rss20.xml" },
+	}}
+}
+
+// oldNames are names that we don't write ourselves.
+type oldNames struct{ named[string] }
+
+func (o oldNames) read(r *reading, n *node) bool {
+	ok := o.named.read(r, n)
+	for _, p := range n.pairs {
+		if oursForm.MatchString(p.key.text) {
+			r.say(p.key, planet.CodeBadValue, "the key %s in %s is a file of ours already; remove it, or write another old name", quoted(p.key.text), called(n))
+			ok = false
+		}
 	}
+	return ok
 }
 
 func put[T any](into *map[string]T, k string, v T) {

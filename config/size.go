@@ -23,7 +23,7 @@ func size(into *int64, least, most int64) shape {
 			return v, ok && v >= least && v <= most
 		},
 		func() *schema {
-			return &schema{AnyOf: []*schema{{Type: "string", Pattern: sizeForm.String()}, {Type: "integer"}}, Default: given(sizeText(*into))}
+			return &schema{AnyOf: []*schema{{Type: "string", Pattern: sizeForm.String(), Wanted: "write a size such as 5MiB or 500kB"}, {Type: "integer"}}, Default: given(sizeText(*into))}
 		},
 	}
 }

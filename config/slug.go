@@ -62,7 +62,9 @@ func suggested(said string) string {
 	return slugWant
 }
 
-func (s shortName) schema() *schema { return &schema{Type: "string", Pattern: slugForm.String()} }
+func (s shortName) schema() *schema {
+	return &schema{Type: "string", Pattern: slugForm.String(), Wanted: "write " + slugWant}
+}
 
 // slugOf makes a slug of a name or an address: letters lose their accents,
 // what is not a-z or 0-9 becomes a hyphen. "" if nothing remains.
