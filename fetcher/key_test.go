@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"planet"
+	"planet/fetcher/parse"
 )
 
 // CONV-2: one spelling for all spellings of an address.
@@ -31,6 +32,52 @@ func TestCanonical(t *testing.T) {
 		if got := canonical(address); got != want {
 			t.Errorf("canonical(%q) = %q, want %q", address, got, want)
 		}
+	}
+}
+
+// ID-2: what is folded in a key, and what is too short for one.
+func TestKeys(t *testing.T) {
+	for _, same := range [][]string{
+		{"http://ann.example/?p=7", "https://ann.example/?p=7", " https://ann.example/?p=7\n"},
+		{"tag:ann.example,2026:7"},
+		{"TAG:ann.example,2026:7"}, // case tells ids apart
+		{"42"},
+		{"42/"},
+		{""},
+	} {
+		for _, id := range same {
+			if got := foldID(id); got != same[0] {
+				t.Errorf("foldID(%q) = %q, want %q", id, got, same[0])
+			}
+		}
+	}
+	for _, title := range []string{"Ünïcode Title", "ÜNÏCODE  TITLE", "U\u0308ni\u0308code\u00a0title ", "Ｕ\u0308nïcode title"} {
+		if got := fold(title); got != "ünïcode title" {
+			t.Errorf("fold(%q) = %q", title, got)
+		}
+	}
+	long := strings.Repeat("é", minText)
+	for _, tt := range []struct {
+		title, text     string
+		byTitle, byText bool
+	}{
+		{strings.Repeat("é", minTitle), long, true, true},
+		{strings.Repeat("é", minTitle-1), long[:len(long)-2], false, false},
+		{" short       title ", " <p> " + long + "</p>", true, true},
+		{"", "", false, false},
+	} {
+		it := &item{Item: &parse.Item{Content: tt.text}, heading: tt.title}
+		if got := it.titleKey() != nil; got != tt.byTitle {
+			t.Errorf("title %q is a key: %v, want %v", tt.title, got, tt.byTitle)
+		}
+		if got := it.textKey() != nil; got != tt.byText {
+			t.Errorf("text %q is a key: %v, want %v", tt.text, got, tt.byText)
+		}
+	}
+	a := &item{Item: &parse.Item{Content: strings.Repeat("x", textBytes) + "a"}}
+	b := &item{Item: &parse.Item{Content: strings.Repeat("x", textBytes) + "b"}}
+	if *a.textKey() != *b.textKey() {
+		t.Errorf("more than %d bytes of a text count", textBytes)
 	}
 }
 
