@@ -32,6 +32,9 @@ type call struct {
 
 // prepare makes the log when the flags are known.
 func (c *call) prepare(*cobra.Command) error {
+	if c.quiet && c.verbose {
+		return errors.New("--quiet and --verbose contradict each other; write one of them")
+	}
 	level := slog.LevelError // what becomes of feeds is told in our own lines
 	if c.verbose {
 		level = slog.LevelInfo

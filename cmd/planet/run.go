@@ -100,7 +100,6 @@ func newRoot(env func(string) string, stderr io.Writer, began func()) *cobra.Com
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "say only what needs a person")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "say what becomes of each feed")
 	flags.StringVar(&c.logAs, "log", "text", "how log lines look: text or json")
-	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.AddCommand(c.update(), c.fetch(), c.render(), c.serve(), c.check(), c.health(), c.export(), c.demo(), c.version())
 	return root
 }
