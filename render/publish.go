@@ -65,7 +65,7 @@ func (t *tree) guard(entries, excused int) error {
 	if t.o.Force || 2*(entries+excused) >= t.old.Entries {
 		return nil
 	}
-	return fmt.Errorf("%s holds %d entries and the new site would hold %d: that is less than half, so nothing was changed; if it is meant, render with --force (--dry-run --force shows what would go)",
+	return fmt.Errorf("the entries in %s would fall from %d to %d, less than half, so nothing was changed; if that is meant, render with --force (--dry-run --force shows what would go)",
 		t.dir, t.old.Entries, entries)
 }
 
