@@ -67,7 +67,11 @@ func (in *reading) madeID(it *item, used map[string]bool) string {
 			return id
 		}
 	}
-	return planet.NameID(name + in.now.String())
+	for n := 0; ; n++ { // items that are alike in all this; at most as many as a document has
+		if id := planet.NameID(fmt.Sprint(name, in.now, n)); !used[id] {
+			return id
+		}
+	}
 }
 
 func (in *reading) idsInUse() map[string]bool {

@@ -132,17 +132,20 @@ func columns(rec *Record) ([]any, error) {
 // freePath makes e.Path one that no other entry has: two posts of a month may
 // share a title (URL-3).
 func freePath(ctx context.Context, tx *sql.Tx, e *planet.Entry) error {
-	for _, path := range []string{e.Path, e.Path + "-" + e.ShortID[:4], e.Path + "-" + e.ShortID, fmt.Sprintf("%s-%s-%s", e.Path, e.Feed, e.ShortID)} {
+	wanted := e.Path
+	for n := 0; ; n++ {
+		switch n {
+		case 0:
+		case 1:
+			e.Path = wanted + "-" + e.ShortID[:4]
+		default: // others have these four characters, too
+			e.Path = fmt.Sprintf("%s-%s-%d", wanted, e.ShortID, n)
+		}
 		var taken bool
-		if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM entry WHERE path = ?1)", path).Scan(&taken); err != nil {
+		if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM entry WHERE path = ?1)", e.Path).Scan(&taken); err != nil || !taken {
 			return err
 		}
-		if !taken {
-			e.Path = path
-			return nil
-		}
 	}
-	return fmt.Errorf("no address is free for %q", e.Path)
 }
 
 const saveTextSQL = `

@@ -146,6 +146,25 @@ func TestPathsAreMadeUnique(t *testing.T) {
 	}
 }
 
+// However many posts are alike in all that makes an address, each gets one:
+// a real feed has fifty called "Search results".
+func TestManyPostsOfOneNameGetPaths(t *testing.T) {
+	db := open(t)
+	var alike []Record
+	for n := range 60 {
+		r := sample(n)
+		r.Entry.Path, r.Entry.ShortID = "2026/11/ann-search-results", "aaaabbbbcc"
+		alike = append(alike, r)
+	}
+	seen := map[string]bool{}
+	for _, r := range save(t, db, alike...).Records {
+		if seen[r.Entry.Path] {
+			t.Fatalf("%s is given twice", r.Entry.Path)
+		}
+		seen[r.Entry.Path] = true
+	}
+}
+
 func TestKnownGivesKeysAndFurtherOnesAreAdded(t *testing.T) {
 	db := open(t)
 	first := save(t, db, sample(1)).Records[0]
