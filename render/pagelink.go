@@ -27,6 +27,7 @@ func (p *pageReader) link(ref string) {
 		p.say("links to " + ref + "; this page is shown at any depth, so its links begin with " + p.base)
 	case to != p.name:
 		p.links[to] = true
+	case ref != "": // a link that all pages have, like that to the policy; as on them, the file counts
 	case fragment != "" && fragment != "top":
 		if decoded, err := url.PathUnescape(fragment); err == nil {
 			fragment = decoded

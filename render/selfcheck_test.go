@@ -32,6 +32,7 @@ func TestPageCheck(t *testing.T) {
 		{"wants the slash after a folder", page, `<a href="../../members/ann">`, "links to members/ann, which is not there"},
 		{"finds a link out of the site", page, `<a href="../../../x">`, "no address on this site"},
 		{"finds a link to a script", page, "<a href=' java\nscript:x()'>", "which is a script"},
+		{"asks of a link by name for the file only, as on other pages", page, `<a href="./#nowhere">`, ""},
 		{"finds a place that is not on the page", page, `<p id="a"><a href="#a"><a href="#b">`, "links to #b, which is no id"},
 		{"knows the top", page, `<a href="#"><a href="#top">`, ""},
 		{"reads escapes in places", page, `<p id="ä b"><a href="#%C3%A4%20b">`, ""},
