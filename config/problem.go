@@ -29,15 +29,20 @@ type Problem struct {
 	Message string // one line without control characters; no capital, no full stop
 }
 
+// Place is where the problem is: feeds.yaml:4, or "" if there is no file.
+func (p Problem) Place() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
 // String is the problem as it is printed: feeds.yaml:4: gruops is not known here.
 func (p Problem) String() string {
-	switch {
-	case p.File == "":
+	if p.File == "" {
 		return p.Message
-	case p.Line == 0:
-		return p.File + ": " + p.Message
 	}
-	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
+	return p.Place() + ": " + p.Message
 }
 
 // Problems is all that is wrong with a list: an error which its editor can

@@ -15,6 +15,7 @@ import (
 	"planet/config"
 	"planet/serve"
 	"planet/store"
+	"planet/themes"
 )
 
 // A call is one use of the program: the flags that all commands share, and
@@ -58,7 +59,20 @@ func (c *call) now() time.Time { return time.Now() } //nolint:forbidigo // the c
 
 // load reads the list.
 func (c *call) load() (*planet.Site, error) {
-	return config.Loader{Schedule: serve.CheckSchedule}.Load(c.config)
+	return loader().Load(c.config)
+}
+
+// loader reads lists, and knows the schedules and themes of this program.
+func loader() config.Loader {
+	l := config.Loader{Schedule: serve.CheckSchedule}
+	folders, err := themes.Files.ReadDir(".")
+	if err != nil {
+		return l // any name passes, and render says that there is no such theme
+	}
+	for _, f := range folders {
+		l.Themes = append(l.Themes, f.Name())
+	}
+	return l
 }
 
 // terminal reports whether a person watches stderr.

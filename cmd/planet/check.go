@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"planet/config"
-	"planet/serve"
 )
 
 func (c *call) check() *cobra.Command {
@@ -20,9 +21,14 @@ func (c *call) check() *cobra.Command {
 		Use:   "check [FILE…]",
 		Short: "Say all that is wrong with feeds.yaml, and ask nobody",
 		Long: `Check reads feeds.yaml and the files of feeds.d, and says all that is wrong
-with them in one go: file, line, what stands there, what to write instead.
-The exit status is 2 if something must be mended, and 0 if all is well or
-there are warnings only.`,
+with them in one go: file, line, what stands there, what to write instead. Of a
+FILE in feeds.d it says what is wrong with that one.
+
+The exit status is 2 if something must be mended, and 0 if all is well or there
+are warnings and notes only.
+
+For a job on GitHub, --format github marks the lines of a pull request, and
+--format markdown is for its summary; json is for programs.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = []string{c.config}
@@ -34,44 +40,72 @@ there are warnings only.`,
 	return cmd
 }
 
-// checkAll checks each list and prints what was found in one format.
-func (c *call) checkAll(w io.Writer, lists []string, format string) error {
+// checkAll checks each file and prints what was found in one format.
+func (c *call) checkAll(w io.Writer, files []string, format string) error {
 	print, ok := formats[format]
 	if !ok {
 		return mend("--format is %q; write text, github, markdown or json", format)
 	}
-	found, err := findings(lists)
+	found, err := findings(files)
 	if err != nil {
 		return err
 	}
 	if err := print(w, found); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(found, func(p config.Problem) bool { return p.Level == config.Blocks }) {
+	if count(found, config.Blocks) > 0 {
 		return mendable{errSaid}
 	}
 	if len(found) == 0 && format == "text" {
-		c.tell("nothing is wrong with %s", strings.Join(lists, ", "))
+		c.tell("nothing is wrong with %s", strings.Join(files, ", "))
 	}
 	return nil
 }
 
-// findings gathers what is found in all lists. One that isn't there is a
+// findings gathers what is found in all files. One that isn't there is a
 // finding, too.
-func findings(lists []string) ([]config.Problem, error) {
-	loader := config.Loader{Schedule: serve.CheckSchedule}
+func findings(files []string) ([]config.Problem, error) {
 	all := []config.Problem{} // JSON shows an empty list, not null
-	for _, path := range lists {
-		_, found, err := loader.Check(path)
+	for _, file := range files {
+		list, only := listOf(file)
+		if _, err := os.Stat(file); only != "" && errors.Is(err, fs.ErrNotExist) {
+			return nil, mend("there is no %s", file)
+		}
+		_, found, err := loader().Check(list)
 		if missing, ok := errors.AsType[*config.Problems](err); ok {
 			found, err = missing.List, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, found...)
+		for _, p := range found {
+			if only == "" || p.File == only || p.File == "" {
+				all = append(all, p)
+			}
+		}
 	}
 	return all, nil
+}
+
+// listOf gives the list that file is or belongs to: that of a file in feeds.d
+// stands beside the folder, and what is wrong elsewhere is not asked for.
+func listOf(file string) (list, only string) {
+	folder := filepath.Dir(file)
+	if filepath.Base(folder) != "feeds.d" {
+		return file, ""
+	}
+	return filepath.Join(filepath.Dir(folder), "feeds.yaml"), filepath.ToSlash(filepath.Clean(file))
+}
+
+// count is how many of found have a level.
+func count(found []config.Problem, level config.Level) int {
+	n := 0
+	for _, p := range found {
+		if p.Level == level {
+			n++
+		}
+	}
+	return n
 }
 
 // formats are the ways to print what was found (PC-4).
@@ -80,13 +114,15 @@ var formats = map[string]func(io.Writer, []config.Problem) error{
 }
 
 // levels are the words for what a finding means.
-var levels = map[config.Level]struct{ word, github string }{
-	config.Blocks: {"", "error"}, config.Warns: {"warning: ", "warning"}, config.Notes: {"note: ", "notice"},
+var levels = map[config.Level]struct{ before, name, github string }{
+	config.Blocks: {"", "mistake", "error"},
+	config.Warns:  {"warning: ", "warning", "warning"},
+	config.Notes:  {"note: ", "note", "notice"},
 }
 
 func printText(w io.Writer, found []config.Problem) error {
 	for _, p := range found {
-		p.Message = levels[p.Level].word + p.Message
+		p.Message = levels[p.Level].before + p.Message
 		if _, err := fmt.Fprintln(w, p); err != nil {
 			return err
 		}
@@ -94,40 +130,64 @@ func printText(w io.Writer, found []config.Problem) error {
 	return nil
 }
 
+// GitHub reads these signs in the text and in the properties of a command.
+var (
+	gitHubText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	gitHubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
 // printGitHub writes annotations. What stands in the list must not speak to
 // the runner (SAFE-17).
 func printGitHub(w io.Writer, found []config.Problem) error {
-	message := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, p := range found {
-		if _, err := fmt.Fprintf(w, "::%s file=%s,line=%d,title=%s::%s\n", levels[p.Level].github, property.Replace(p.File), max(p.Line, 1), property.Replace(string(p.Code)), message.Replace(p.Message)); err != nil {
+		place := ""
+		if p.File != "" {
+			place = fmt.Sprintf("file=%s,line=%d,", gitHubProperty.Replace(p.File), max(p.Line, 1))
+		}
+		_, err := fmt.Fprintf(w, "::%s %stitle=%s::%s\n", levels[p.Level].github, place, gitHubProperty.Replace(string(p.Code)), gitHubText.Replace(p.Message))
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// printMarkdown writes a table for a summary or a comment. Nothing in it can
-// mention people or draw links (PRV-4).
+// printMarkdown writes a sentence and a list, for a summary or a comment.
 func printMarkdown(w io.Writer, found []config.Problem) error {
 	if len(found) == 0 {
 		_, err := fmt.Fprintln(w, "Nothing is wrong with the list.")
 		return err
 	}
-	if _, err := fmt.Fprint(w, "| where | what |\n|---|---|\n"); err != nil {
+	var parts []string
+	for _, level := range []config.Level{config.Blocks, config.Warns, config.Notes} {
+		if n := count(found, level); n > 0 {
+			parts = append(parts, plural(n, levels[level].name))
+		}
+	}
+	if _, err := fmt.Fprintf(w, "%s in the list.\n\n", strings.Join(parts, ", ")); err != nil {
 		return err
 	}
 	for _, p := range found {
-		if _, err := fmt.Fprintf(w, "| %s:%d | %s%s |\n", inert(p.File), p.Line, levels[p.Level].word, inert(p.Message)); err != nil {
+		place := ""
+		if p.File != "" {
+			place = " in " + inert(p.Place())
+		}
+		if _, err := fmt.Fprintf(w, "- %s%s: %s\n", levels[p.Level].name, place, inert(p.Message)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-var inert = strings.NewReplacer(
-	"@", "&#64;", "#", "&#35;", "<", "&lt;", ">", "&gt;", "[", "&#91;", "]", "&#93;", "|", "&#124;", "`", "&#96;", "\n", " ",
-).Replace
+// inert is a line of text as code: as it stands, to copy from, and nothing in
+// it mentions people, closes issues or draws links (PRV-4).
+func inert(s string) string {
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	return fence + " " + s + " " + fence
+}
 
 func printJSON(w io.Writer, found []config.Problem) error {
 	type row struct {
