@@ -160,10 +160,11 @@ func (f *fragment) link(n *html.Node, at place) {
 	if has && !at.link {
 		href, inside = f.href(raw)
 	}
-	if isWeb(href) && !inside && !card {
+	empty := isEmpty(n)
+	if isWeb(href) && !inside && !card && (!empty || at.reply) {
 		f.note(n, href, at.reply)
 	}
-	if href == "" || isEmpty(n) {
+	if href == "" || empty {
 		unlink(n)
 		return
 	}

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -64,8 +65,9 @@ func hasMore(h *html.Node) bool {
 	return false
 }
 
-// forget takes back the id of a node that goes.
+// forget takes back what is known of a node that goes.
 func (f *fragment) forget(n *html.Node) {
+	f.links = slices.DeleteFunc(f.links, func(l link) bool { return l.node == n })
 	if id, ok := attr(n, "id"); ok {
 		delete(f.ids, id)
 	}

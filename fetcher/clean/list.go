@@ -1,6 +1,9 @@
 package clean
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -32,13 +35,31 @@ func (f *fragment) linkImage(n *html.Node) {
 		instead.AppendChild(newText(label))
 	}
 	// Pictures part words by themselves; their descriptions don't.
-	if before := n.PrevSibling; before != nil && !isBlock(before) {
+	if before := n.PrevSibling; before != nil && endsInWord(before) {
 		n.Parent.InsertBefore(newText(" "), n)
 	}
-	if after := n.NextSibling; after != nil && !isBlock(after) {
+	if after := n.NextSibling; after != nil && beginsWithWord(after) {
 		n.Parent.InsertBefore(newText(" "), after)
 	}
 	replace(n, instead)
+}
+
+// endsInWord reports whether words after n would run into it.
+func endsInWord(n *html.Node) bool {
+	if n.Type != html.TextNode {
+		return !isBlock(n)
+	}
+	r, _ := utf8.DecodeLastRuneInString(n.Data)
+	return !unicode.IsSpace(r) && !unicode.Is(unicode.Ps, r)
+}
+
+// beginsWithWord reports whether n would run into words before it.
+func beginsWithWord(n *html.Node) bool {
+	if n.Type != html.TextNode {
+		return !isBlock(n)
+	}
+	r, _ := utf8.DecodeRuneInString(n.Data)
+	return unicode.IsLetter(r) || unicode.IsNumber(r)
 }
 
 // isIn reports whether n stands in an element of that name.

@@ -2,6 +2,7 @@ package clean
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -13,6 +14,9 @@ type reading struct {
 	count int    // of words
 	links map[*html.Node]span
 }
+
+// maxMarker is the longest marker of a footnote, in bytes.
+const maxMarker = 8
 
 // A span is a part of a reading's text, in bytes.
 type span struct{ start, end int }
@@ -69,6 +73,9 @@ func (r *reader) apart(by byte) {
 }
 
 func (r *reader) link(n *html.Node) {
+	if isMarker(n) {
+		return
+	}
 	start := r.out.Len()
 	if r.due != 0 {
 		start++
@@ -80,6 +87,17 @@ func (r *reader) link(n *html.Node) {
 		}
 		r.links[n] = span{start, end}
 	}
+}
+
+// isMarker reports whether a link is the number of a footnote, or the sign
+// that leads back: nobody would read it aloud.
+func isMarker(link *html.Node) bool {
+	href, _ := attr(link, "href")
+	if !strings.Contains(href, "#") || holds(link, atom.Img) {
+		return false
+	}
+	text := textOf(link)
+	return len(text) <= maxMarker && !strings.ContainsFunc(text, unicode.IsLetter)
 }
 
 // write writes text with its white space folded.

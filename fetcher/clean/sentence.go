@@ -6,6 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"planet"
 )
 
@@ -49,9 +52,21 @@ func (r *reading) references(links []link) []planet.Reference {
 		if at, ok := r.links[l.node]; ok {
 			all[i].Text = oneLine(r.text[at.start:at.end], maxTitle)
 			all[i].Sentence = r.sentence(at)
+		} else {
+			all[i].Text = oneLine(described(l.node), maxTitle)
 		}
 	}
 	return all
+}
+
+// described gives what is said of the first picture below n.
+func described(n *html.Node) string {
+	for c := range n.Descendants() {
+		if alt, _ := attr(c, "alt"); c.DataAtom == atom.Img && alt != "" {
+			return alt
+		}
+	}
+	return ""
 }
 
 // sentence gives the sentence around a part of the text, or as much of it as

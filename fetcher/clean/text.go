@@ -9,8 +9,9 @@ import (
 
 // Limits of titles and names (ENT-13), in characters.
 const (
-	maxTitle = 300
-	maxMarks = 3 // that combine with one letter
+	maxTitle  = 300
+	maxMarks  = 3     // that combine with one letter
+	maxLooked = 4_096 // bytes, to find out what a text is
 )
 
 // Title makes text of a title (ENT-13, SAFE-11): one line of at most 300
@@ -89,30 +90,39 @@ func (s *skipper) tag(name string, k kind, t html.TokenType) bool {
 	return true
 }
 
-// looksHTML reports whether text has a tag or a reference that HTML knows.
+// looksHTML reports whether text has a tag or a reference that HTML knows. Its
+// beginning tells.
 func looksHTML(text string) bool {
-	for rest := text; ; {
-		i := strings.IndexAny(rest, "<&")
-		if i < 0 {
-			return false
-		}
-		rest = rest[i:]
-		if rest[0] == '<' && beginsTag(rest) || rest[0] == '&' && beginsReference(rest) {
+	text = text[:min(len(text), maxLooked)]
+	lower := lowerASCII(text)
+	for i := range len(text) {
+		if text[i] == '<' && beginsTag(lower[i:]) || text[i] == '&' && beginsReference(text[i:]) {
 			return true
 		}
-		rest = rest[1:]
 	}
+	return false
 }
 
-// beginsTag reports whether s begins with a tag of an element that we know.
+// beginsTag reports whether s begins with a tag of an element that we know,
+// and that has an end if it needs one: "Use <b>" is about a tag.
 func beginsTag(s string) bool {
-	s = strings.TrimPrefix(s[1:], "/")
+	s = s[1:]
 	end := strings.IndexAny(s, " \t\r\n/>")
 	if end <= 0 || !strings.Contains(s[end:], ">") {
 		return false
 	}
-	_, k := lookup([]byte(strings.ToLower(s[:end])))
-	return k&unknown == 0
+	_, k := lookup([]byte(s[:end]))
+	return k&unknown == 0 && (k&void != 0 || strings.Contains(s[end:], "</"+s[:end]))
+}
+
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
+	return string(b)
 }
 
 // beginsReference reports whether s begins with a reference to a character.

@@ -11,9 +11,12 @@ const maxAddress = 2048
 
 // URL gives a stranger's address as it may be published outside of a text:
 // absolute, http or https, with a host and without credentials, at most 2,048
-// bytes. A relative one is resolved against base. It is "" if raw is not fit
-// (SAFE-10).
+// bytes. A relative one is resolved against base. It is "" if raw is empty or
+// not fit (SAFE-10).
 func URL(raw, base string) string {
+	if isBlank(raw) {
+		return ""
+	}
 	u := resolve(raw, parseBase(base))
 	if u == nil || !fit(u) {
 		return ""
@@ -107,9 +110,9 @@ func mustEscape(raw string, i int, query bool) bool {
 	case ' ', '"', '<', '>', '\\', '^', '`', '{', '|', '}':
 		return true
 	case '%':
-		return !query && !(i+2 < len(raw) && isHex(raw[i+1]) && isHex(raw[i+2]))
+		return !query && (i+2 >= len(raw) || !isHex(raw[i+1]) || !isHex(raw[i+2]))
 	default:
-		return false
+		return query && c >= 0x7f // elsewhere, url.URL does it
 	}
 }
 
