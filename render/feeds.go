@@ -156,8 +156,8 @@ func (w *world) feedItem(i int, t planet.Text) feedItem {
 		Display: w.display(w.item(&p.Entry)), Groups: w.grouping.Of(&p.Entry), AlsoIn: p.AlsoIn, Recent: p.Recent,
 	}
 	it.Member.Site = m.URL
-	it.Entry.Text = t
-	it.Entry.Text.Body = pictured(&t, w.images(w.item(&p.Entry)))
+	it.Text = t
+	it.Text.Body = pictured(&t, w.images(w.item(&p.Entry)))
 	if m.Avatar != "" {
 		it.Avatar = w.site.URL + m.Avatar
 	}

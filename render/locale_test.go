@@ -40,11 +40,23 @@ func TestWords(t *testing.T) {
 		n             int // -1: no number
 		want          string
 	}{
-		{"en", "posts", 1, "1 post"}, {"en", "posts", 0, "0 posts"}, {"en", "posts", 12345, "12,345 posts"}, {"en", "nobody", 0, "nobody"},
-		{"fr", "posts", 0, "0 billet"}, {"fr", "posts", 1, "1 billet"}, {"fr", "posts", 2, "2 billets"},
-		{"pl", "posts", 2, "2 wpisy"}, {"pl", "posts", 5, "5 wpisów"}, {"pl", "posts", 22, "22 wpisy"},
-		{"ar", "posts", 2, "تدوينتان"}, {"ar", "posts", 3, "3 تدوينات"}, {"ar", "posts", 11, "11 تدوينة"},
-		{"fr", "hello", -1, "Bonjour {x}"}, {"fr", "only", -1, "English"}, {"fr-CA", "hello", -1, "Bonjour {x}"}, {"fr", "nothing.like.it", -1, "nothing.like.it"},
+		{"en", "posts", 1, "1 post"},
+		{"en", "posts", 0, "0 posts"},
+		{"en", "posts", 12345, "12,345 posts"},
+		{"en", "nobody", 0, "nobody"},
+		{"fr", "posts", 0, "0 billet"},
+		{"fr", "posts", 1, "1 billet"},
+		{"fr", "posts", 2, "2 billets"},
+		{"pl", "posts", 2, "2 wpisy"},
+		{"pl", "posts", 5, "5 wpisów"},
+		{"pl", "posts", 22, "22 wpisy"},
+		{"ar", "posts", 2, "تدوينتان"},
+		{"ar", "posts", 3, "3 تدوينات"},
+		{"ar", "posts", 11, "11 تدوينة"},
+		{"fr", "hello", -1, "Bonjour {x}"},
+		{"fr", "only", -1, "English"},
+		{"fr-CA", "hello", -1, "Bonjour {x}"},
+		{"fr", "nothing.like.it", -1, "nothing.like.it"},
 	}
 	for _, tt := range tests {
 		l := testLocale(t, tt.language, "UTC", files)

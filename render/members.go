@@ -79,8 +79,11 @@ func (w *world) facts() []factView {
 		count[m.State]++
 	}
 	facts := []factView{
-		{w.words.t("state.active"), count[planet.StateActive]}, {w.words.t("state.occasional"), count[planet.StateOccasional]},
-		{w.words.t("state.quiet"), count[planet.StateQuiet]}, {w.words.t("state.new"), count[planet.StateNew]}, {w.words.t("state.paused"), count[planet.StatePaused]},
+		{w.words.t("state.active"), count[planet.StateActive]},
+		{w.words.t("state.occasional"), count[planet.StateOccasional]},
+		{w.words.t("state.quiet"), count[planet.StateQuiet]},
+		{w.words.t("state.new"), count[planet.StateNew]},
+		{w.words.t("state.paused"), count[planet.StatePaused]},
 		{w.words.t("introuble"), count[planet.StateFailing] + count[planet.StateGone] + count[planet.StateHeld]},
 	}
 	return slices.DeleteFunc(facts, func(f factView) bool { return f.N == 0 })
@@ -106,7 +109,8 @@ func (w *world) alphabet() []sectionView {
 	}
 	sections = fewer(sections)
 	for _, s := range []sectionView{
-		{ID: "s-quiet", Name: w.words.t("members.quiet"), Members: quiet}, {ID: "s-trouble", Name: w.words.t("members.trouble"), Members: trouble},
+		{ID: "s-quiet", Name: w.words.t("members.quiet"), Members: quiet},
+		{ID: "s-trouble", Name: w.words.t("members.trouble"), Members: trouble},
 		{ID: "s-moved", Name: w.words.t("members.moved"), Members: moved},
 	} {
 		if len(s.Members) > 0 {

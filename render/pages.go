@@ -43,10 +43,9 @@ func nothing(context.Context, *pageView) (any, error) { return nil, nil }
 func (w *world) complete(j *job) {
 	p := &j.page
 	p.Kind = j.kind
-	switch {
-	case p.Title == "":
+	if p.Title == "" {
 		p.Title = w.site.Title
-	default:
+	} else {
 		p.Title = w.words.t("page.title", "page", p.Title, "site", w.site.Title)
 	}
 	p.Description = cmp.Or(p.Description, w.site.Description, w.words.t("description.default", "site", w.site.Title))

@@ -95,7 +95,7 @@ func (p *testPlanet) write(t testing.TB) {
 		entry("ann", "old", time.Date(2025, 3, 4, 5, 6, 0, 0, time.UTC), title("An old one"), func(e *planet.Entry) { e.Reason = planet.ReasonBacklog }),
 	)
 	p.save(t, "bob",
-		entry("bob", "reponse", november(20, 5), title("Une réponse"), func(e *planet.Entry) {
+		entry("bob", "retour", november(20, 5), title("Une réponse"), func(e *planet.Entry) {
 			e.Language = "fr"
 			e.Text.Links = []planet.Reference{{URL: "https://ann.example/first-light", Canonical: "http://ann.example/first-light", Text: "Ann", Sentence: "Ann l’a bien vu."}}
 		}),

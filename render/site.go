@@ -116,6 +116,9 @@ func (w *world) pages(ctx context.Context, out *tree, jobs []job) error {
 		p := newPress(w.theme)
 		wg.Go(func() {
 			for j := range next {
+				if ctx.Err() != nil {
+					continue // another page failed, and says why
+				}
 				if err := w.page(ctx, out, p, j); err != nil {
 					stop(err)
 				}
@@ -137,9 +140,6 @@ func (w *world) pages(ctx context.Context, out *tree, jobs []job) error {
 }
 
 func (w *world) page(ctx context.Context, out *tree, p *press, j *job) error {
-	if ctx.Err() != nil {
-		return nil // another page failed, and says why
-	}
 	w.complete(j)
 	data, err := j.data(ctx, &j.page)
 	if err != nil {

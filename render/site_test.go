@@ -242,7 +242,7 @@ func TestWordsOnPages(t *testing.T) {
 	front := p.file(t, "index.html")
 	has(t, "index.html", front, ">Note by Bob</a></h3>", `<h3 class="p-name" lang="fr">`, "<span>French</span>", `<details class="more"><summary>2 more from Ann Example</summary>`, "<span>edited</span>", "Continue on ann.example")
 	has(t, "an entry", p.file(t, "2026/11/ann-first-light/index.html"), `<h2>Part one</h2>`, `<h3 id="e-x-a">Deeper</h3>`, `aria-label="Code 2"`, `alt="Image without description"`, "Mentioned by", "Ann l’a bien vu.", "2.3 MB", "CC BY 4.0", "4 min")
-	has(t, "an answer", p.file(t, "2026/11/bob-reponse/index.html"), "Links to", "First light")
+	has(t, "an answer", p.file(t, "2026/11/bob-retour/index.html"), "Links to", "First light")
 	has(t, "who has not written", p.file(t, "members/fay/index.html"), "No post yet.", "The feed was never read so far.")
 	has(t, "month", p.file(t, "2026/11/index.html"), "Without a date", "first seen 18 November 2026")
 	has(t, "title only", p.file(t, "2026/11/dee-title-only/index.html"), "The text is on its author’s own site.", "!a secret line")

@@ -101,8 +101,8 @@ func TestBrokenTheme(t *testing.T) {
 
 func TestUnknownTheme(t *testing.T) {
 	p := newTestPlanet(t)
-	p.site.Theme = "clasic"
-	if _, err := p.try(t); err == nil || !strings.Contains(err.Error(), "planet.theme is clasic") || !strings.Contains(err.Error(), "classic") {
+	p.site.Theme = "klassic"
+	if _, err := p.try(t); err == nil || !strings.Contains(err.Error(), "planet.theme is klassic") || !strings.Contains(err.Error(), "classic") {
 		t.Errorf("err = %v; want what it is and what there is", err)
 	}
 }

@@ -61,29 +61,27 @@ type feedLink struct{ Kind, Title, URL string }
 
 // A memberView is a member as pages show it.
 type memberView struct {
-	Slug, Name   string
-	URL, Host    string // of the member's own site; "" if unknown
-	Path, Atom   string // of the page here, and of our copy of the posts
-	Feeds        []ownFeed
-	About        string
-	Lang, Dir    string // of About, where they are not the page's
-	Avatar       string // path of the picture; "" for initials
-	Initials     string
-	Hue          int    // 0 to 11
-	Language     string // that the member writes in; "" if nobody says
-	Groups       []*groupView
-	Links        []planet.Link
-	Joined       time.Time
-	State        planet.State
-	Mark         string    // listed or agreed (OWN)
-	Newest       time.Time // position of the latest entry; zero if there is none
-	Gone         bool      // no longer takes part
-	Extra        map[string]any
-	item         *planet.Member
-	shortName    string
-	sortName     string
-	perDay       int
-	ownDirection string
+	Slug, Name string
+	URL, Host  string // of the member's own site; "" if unknown
+	Path, Atom string // of the page here, and of our copy of the posts
+	Feeds      []ownFeed
+	About      string
+	Lang, Dir  string // of About, where they are not the page's
+	Avatar     string // path of the picture; "" for initials
+	Initials   string
+	Hue        int    // 0 to 11
+	Language   string // that the member writes in; "" if nobody says
+	Groups     []*groupView
+	Links      []planet.Link
+	Joined     time.Time
+	State      planet.State
+	Mark       string    // listed or agreed (OWN)
+	Newest     time.Time // position of the latest entry; zero if there is none
+	Gone       bool      // no longer takes part
+	Extra      map[string]any
+	item       *planet.Member
+	sortName   string
+	perDay     int
 }
 
 // A groupView is a group as pages show it.
