@@ -9,22 +9,28 @@ import (
 // ones (SAFE-10).
 const maxAddress = 2048
 
-// resolve completes an address (RFC 3986). One that is absolute stays as it
-// is, character for character; so does one that can't be understood.
-func resolve(base, ref string) string {
+// A resolver completes addresses (PARSE-15, RFC 3986), as many as an honest
+// document has: short ones under a long base would cost a thousand times what
+// they weigh. Its zero value is ready.
+type resolver struct{ spent int }
+
+// resolve gives an address that is absolute as it is, character for character;
+// so it does with one that can't be understood.
+func (r *resolver) resolve(base, ref string) string {
 	ref = unbroken(ref)
-	if ref == "" && base == "" || isAbsolute(ref) || base == "" || len(ref) > maxAddress {
+	if base == "" || isAbsolute(ref) || len(ref) > maxAddress || len(base) > maxAddress || r.spent > maxResolved {
 		return ref
 	}
-	b, err := url.Parse(base)
+	r.spent += len(base) + len(ref)
+	to, err := url.Parse(strings.ReplaceAll(ref, " ", "%20"))
 	if err != nil {
 		return ref
 	}
-	r, err := url.Parse(strings.ReplaceAll(ref, " ", "%20"))
+	from, err := url.Parse(base)
 	if err != nil {
 		return ref
 	}
-	return b.ResolveReference(r).String()
+	return from.ResolveReference(to).String()
 }
 
 // unbroken takes out line breaks and tabs, as browsers do.

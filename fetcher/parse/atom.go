@@ -49,10 +49,7 @@ func (m *mapper) entry(it *Item, e *atom.Entry, s span) {
 	it.GUID = m.text(e.ID)
 	it.Permalink = isWeb(it.GUID)
 	it.Title = m.title(e.Title, value(e.Extensions, "media", "title"))
-	it.Published = m.firstDate(append(values(e.Extensions, "dc", "date"), e.Published)...)
-	if t := m.dates.parse(e.Published); !t.IsZero() {
-		it.Published = t
-	}
+	it.Published = m.firstDate(append([]string{e.Published}, values(e.Extensions, "dc", "date")...)...)
 	it.Updated = m.dates.parse(e.Updated)
 	it.Authors = m.persons(e.Authors)
 	for _, name := range values(e.Extensions, "dc", "creator") {
@@ -95,16 +92,18 @@ func (m *mapper) entryLinks(it *Item, e *atom.Entry) {
 		it.Link = it.GUID
 	}
 	m.origin(it, e.Extensions)
+	base = orElse(webOnly(it.Link), base)
 	for _, l := range e.Links {
-		address := m.address(l.Href, orElse(webOnly(it.Link), base))
 		switch {
-		case address == "":
+		case l.Href == "":
 		case l.Rel == "enclosure":
-			it.Enclosures = addEnclosure(it.Enclosures, planet.Enclosure{URL: address, Type: l.Type, Length: size(l.Length), Title: l.Title})
+			it.Enclosures = addEnclosure(it.Enclosures, planet.Enclosure{
+				URL: m.address(l.Href, base), Type: l.Type, Length: size(l.Length), Title: l.Title,
+			})
 		case l.Rel == "related", l.Rel == "via" && it.External == "":
-			it.External = address
+			it.External = m.address(l.Href, base)
 		case l.Rel == "replies" && it.Comments == "" && isPage(l.Type):
-			it.Comments = address
+			it.Comments = m.address(l.Href, base)
 		}
 	}
 }

@@ -15,6 +15,8 @@ type construct struct {
 	untyped bool // it is text only because nobody says otherwise
 	markup  bool
 	depth   int // of its elements
+	person  bool
+	name    int // depth of the name of a person while it is open; nameRead once it was
 	buf     []byte
 
 	// Where the div stands that wraps XHTML and is no part of it (RFC 4287
@@ -22,6 +24,10 @@ type construct struct {
 	wrapFrom, wrapTo, wrapEnd int
 	base, lang                string
 }
+
+// nameRead tells that the name of a person was read: what else an author
+// holds is no part of it.
+const nameRead = -1
 
 // held is a text construct that was read, for the case that its parent has
 // another one of the same name.
@@ -37,7 +43,9 @@ func (p *pass) take(r *rule) {
 		*r = otherRules["atom:link"] // a link of Atom's in RSS, without its prefix
 	}
 	top := p.top()
-	p.taken = construct{kind: r.kind, depth: len(p.stack) + 1, buf: p.taken.buf[:0], base: top.base, lang: top.lang}
+	p.taken = construct{
+		kind: r.kind, person: r.person, depth: len(p.stack) + 1, buf: p.taken.buf[:0], base: top.base, lang: top.lang,
+	}
 	if r.kind != kindText {
 		p.begin(r.out)
 		return
@@ -72,7 +80,7 @@ func (p *pass) formOf(r *rule) form {
 
 // chars takes the text of a leaf or text construct.
 func (p *pass) chars(raw []byte, cdata bool) {
-	if role := p.top().role; role != roleTaken && role != roleInside || p.taken.form == formNone {
+	if role := p.top().role; role != roleTaken && role != roleInside || p.taken.form == formNone || p.taken.name == nameRead {
 		return
 	}
 	text, odd := raw, -1
@@ -92,13 +100,26 @@ func (p *pass) chars(raw []byte, cdata bool) {
 
 // noteReference tells of an "&" that strict readers would stop at.
 func (p *pass) noteReference(raw []byte, at int) {
-	_, n := appendReference(nil, raw)
+	if p.odd != "" {
+		return
+	}
+	_, n, _ := appendReference(nil, raw)
 	switch {
+	case p.doctype && (n > 0 || isName(raw)):
+		return // it may be declared there
 	case n == 0:
 		p.note("a bare `&`", at)
-	case !p.doctype:
+	case raw[1] == '#':
+		p.note("`"+string(raw[:n])+"`, a character that XML cannot hold", at)
+	default:
 		p.note("`"+string(raw[:n])+"`, which only HTML knows", at)
 	}
+}
+
+// isName reports whether text begins with a reference to a name, known or not.
+func isName(raw []byte) bool {
+	name, _, ends := bytes.Cut(raw[1:min(len(raw), maxReference)], []byte(";"))
+	return ends && len(name) > 0 && isNameStart(name[0]) && !bytes.ContainsAny(name, " <&")
 }
 
 // openInside begins an element inside of a leaf or text construct.
@@ -108,7 +129,7 @@ func (p *pass) openInside(local []byte) {
 	case c.form == formNone:
 		return
 	case c.kind != kindText:
-		c.buf = append(c.buf, ' ')
+		c.openPart(local, len(p.stack))
 		return
 	case !c.markup:
 		c.markup = true
@@ -121,9 +142,18 @@ func (p *pass) openInside(local []byte) {
 		p.attributeInside(a)
 	}
 	c.buf = append(c.buf, '>')
-	if blank && len(p.stack) == c.depth && string(local) == "div" && c.form == formXHTML {
+	if blank && len(p.stack) == c.depth && c.form == formXHTML && bytes.EqualFold(local, []byte("div")) {
 		c.wrapFrom, c.base, c.lang = len(c.buf), p.top().base, p.top().lang
 	}
+}
+
+// openPart begins an element inside of a leaf. Of a person only the name
+// counts, if there is one.
+func (c *construct) openPart(local []byte, depth int) {
+	if c.person && c.name == 0 && string(local) == "name" {
+		c.buf, c.name = c.buf[:0], depth
+	}
+	c.buf = append(c.buf, ' ')
 }
 
 // attributeInside writes an attribute without its prefix and name space.
@@ -136,7 +166,7 @@ func (p *pass) attributeInside(a attribute) {
 		return
 	}
 	b := append(appendLower(append(p.taken.buf, ' '), name), '=', '"')
-	p.scratch, _ = appendText(p.scratch[:0], a.value)
+	p.attributeText(a)
 	p.taken.buf = append(appendEscaped(b, p.scratch), '"')
 }
 
@@ -148,6 +178,9 @@ func (p *pass) closeInside(name []byte) {
 		return
 	case c.kind != kindText:
 		c.buf = append(c.buf, ' ')
+		if c.name == len(p.stack) {
+			c.name = nameRead
+		}
 		return
 	}
 	_, local := splitName(name)
@@ -164,6 +197,15 @@ func (p *pass) closeInside(name []byte) {
 	}
 }
 
+// attributeText leaves the text of an attribute in p.scratch.
+func (p *pass) attributeText(a attribute) {
+	var odd int
+	p.scratch, odd = appendText(p.scratch[:0], a.value)
+	if odd >= 0 {
+		p.noteReference(a.value[odd:], p.at)
+	}
+}
+
 // begin writes the start tag of what is handed on, with what we read of its
 // attributes.
 func (p *pass) begin(out string) {
@@ -176,9 +218,12 @@ func (p *pass) begin(out string) {
 			continue
 		}
 		*b = append(append(append(*b, ' '), r.out...), '=', '"')
-		p.scratch, _ = appendText(p.scratch[:0], a.value)
+		p.attributeText(a)
 		value := bytes.TrimSpace(p.scratch)
-		if r.aside {
+		if r.out == "rel" {
+			value = relation(value)
+		}
+		if r.aside && len(value) > 0 {
 			*b = p.asides.add(*b, aside{text: string(value), base: p.top().base})
 		} else {
 			*b = appendEscaped(*b, value)
@@ -186,6 +231,16 @@ func (p *pass) begin(out string) {
 		*b = append(*b, '"')
 	}
 	*b = append(*b, '>')
+}
+
+// relation gives a link's relation as it is registered: case doesn't count,
+// and some write it in full (RFC 4287 4.2.7.2).
+func relation(value []byte) []byte {
+	value = bytes.ToLower(value)
+	for _, registry := range [...]string{"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"} {
+		value = bytes.TrimPrefix(value, []byte(registry))
+	}
+	return value
 }
 
 // finish ends the leaf or text construct e.
@@ -232,15 +287,16 @@ func (p *pass) hold(r *rule) {
 func (c *construct) aside(r *rule, fixTitle string) aside {
 	a := aside{base: c.base, lang: c.lang}
 	text := c.inside()
-	switch {
-	case c.markup, c.untyped && looksHTML(text):
-	case r.title && fixTitle == "text", c.form == formPlain && !(r.title && fixTitle == "html"):
-		a.text = escape(string(text))
-		return a
-	case c.form == formGuess:
-		a.guess = !(r.title && fixTitle == "html")
-	}
 	a.text = string(text)
+	switch {
+	case c.markup, c.untyped && looksHTML(text), r.title && fixTitle == "html":
+	case c.form == formPlain && r.lines:
+		a.text = paragraphs(a.text)
+	case c.form == formPlain, r.title && fixTitle == "text":
+		a.text = escape(a.text)
+	case c.form == formGuess:
+		a.guess = true
+	}
 	return a
 }
 

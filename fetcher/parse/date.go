@@ -22,8 +22,11 @@ func newDates(fix planet.Fix) dates { return dates{zone: fix.Zone, order: fix.Da
 // parse reads a date; zero if there is none that we understand. It is not
 // judged here: any year from 1000 on is read (ID-7).
 func (d *dates) parse(s string) time.Time {
-	s = strings.TrimSpace(s)
-	if s == "" || len(s) > maxDate {
+	if len(s) > maxDate {
+		return time.Time{}
+	}
+	s = strings.ReplaceAll(oneLine(s), "\u2212", "-") // the minus of typesetters
+	if s == "" {
 		return time.Time{}
 	}
 	if t, is := stamp(s); is {
@@ -119,9 +122,9 @@ func parseClock(s string) (c clock, ok bool) {
 	return c, c.hour < 24 && c.minute < 60 && c.second <= 60
 }
 
-// halve reads "PM" and "AM" behind a clock of twelve hours.
+// halve reads "PM", "p.m." and the like behind a clock of twelve hours.
 func (c *clock) halve(rest string) {
-	half := strings.ToUpper(strings.TrimLeft(rest, " \t"))
+	half := strings.ToUpper(strings.ReplaceAll(strings.TrimLeft(rest, " "), ".", ""))
 	switch {
 	case strings.HasPrefix(half, "PM") && c.hour < 12:
 		c.hour += 12

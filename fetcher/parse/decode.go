@@ -18,6 +18,7 @@ type decoded struct {
 	text    []byte
 	claimed string // the encoding that it was said to have; "" if none
 	actual  string // the one it turned out to have; "" if as claimed
+	illegal int    // first line with a character that XML can't hold; 0 for none
 }
 
 // fallback is what bytes are that are neither declared nor UTF-8.
@@ -31,13 +32,13 @@ func decode(body []byte, contentType string) decoded {
 		return decodeAs(marked, name)
 	}
 	header, own := headerCharset(contentType), declaredCharset(body)
-	valid := utf8.Valid(body)
-	if valid && !shifts(header) && !shifts(own) && !has8Bit(body) {
+	if !shifts(header) && !shifts(own) && !has8Bit(body) {
 		return decoded{text: body} // ASCII, which all others contain
 	}
+	l := look(body)
 	claimed := orElse(header, own)
 	for _, name := range [...]string{header, own} {
-		if lookup(name) == nil || contradicted(name, valid, header, own) {
+		if lookup(name) == nil || l.contradicts(name, header, own) {
 			continue
 		}
 		d := decodeAs(body, name)
@@ -46,36 +47,76 @@ func decode(body []byte, contentType string) decoded {
 		}
 		return d
 	}
-	return undeclared(body, valid, claimed, isUTF8(header) || isUTF8(own))
+	return l.undeclared(body, claimed, isUTF8(header) || isUTF8(own))
 }
 
-// undeclared decodes what no believable name is known for.
-func undeclared(body []byte, valid bool, claimed string, utf8Claimed bool) decoded {
-	switch {
-	case valid && (claimed == "" || utf8Claimed):
-		return decoded{text: body}
-	case valid:
-		return decoded{text: body, claimed: claimed, actual: "utf-8"}
-	case utf8Claimed:
-		return decoded{text: repair(body), claimed: "utf-8", actual: "not all of it"}
+// letters counts what is no ASCII in a document.
+type letters struct {
+	good int // letters in UTF-8; counted up to many if there are no bad ones
+	bad  int // bytes that are none
+}
+
+// many is how often there must be more of the one than of the other.
+const many = 8
+
+func look(body []byte) letters {
+	var l letters
+	valid := utf8.Valid(body)
+	for i := 0; i < len(body) && (!valid || l.good < many); {
+		if body[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(body[i:])
+		if r == utf8.RuneError && size == 1 {
+			l.bad++
+		} else {
+			l.good++
+		}
+		i += size
 	}
-	d := decodeAs(body, fallback)
-	d.claimed, d.actual = orElse(claimed, "nothing, which means utf-8,"), fallback
-	return d
+	return l
 }
 
-// contradicted reports whether the bytes cannot be in the encoding of that
+// mostlyUTF8 reports whether text has many letters in UTF-8 for each byte that
+// is none: other encodings hardly ever look like that, and a document that was
+// cut in the middle of a letter does.
+func (l letters) mostlyUTF8() bool { return l.good >= many*l.bad }
+
+// surelyUTF8 reports whether there are so many letters that it can't be chance.
+func (l letters) surelyUTF8() bool { return l.mostlyUTF8() && l.good >= many }
+
+// hardlyUTF8 reports the opposite: more than a few single bad bytes.
+func (l letters) hardlyUTF8() bool { return l.bad > many && l.bad > many*l.good }
+
+// contradicts reports whether the bytes cannot be in the encoding of that
 // name, or are plainly in another one.
-func contradicted(name string, valid bool, header, own string) bool {
+func (l letters) contradicts(name, header, own string) bool {
 	switch canonical(name) {
 	case "utf-8":
-		return !valid
+		return l.hardlyUTF8()
 	case "utf-16le", "utf-16be":
 		return true // text in it was known by its zeros
 	}
 	// Text that reads as UTF-8 is UTF-8 if anyone says so, or if only a
 	// server says otherwise.
-	return isASCII(name) || valid && (isUTF8(header) || isUTF8(own) || own == "")
+	likely := l.mostlyUTF8() && (isUTF8(header) || isUTF8(own) || own == "")
+	return isASCII(name) || likely || l.surelyUTF8() && !shifts(name)
+}
+
+// undeclared decodes what no believable name is known for.
+func (l letters) undeclared(body []byte, claimed string, utf8Claimed bool) decoded {
+	switch {
+	case l.bad == 0 && (claimed == "" || utf8Claimed):
+		return decoded{text: body}
+	case l.bad == 0:
+		return decoded{text: body, claimed: claimed, actual: "utf-8"}
+	case l.mostlyUTF8():
+		return repaired(body)
+	}
+	d := decodeAs(body, fallback)
+	d.claimed, d.actual = orElse(claimed, "nothing, which means utf-8,"), fallback
+	return d
 }
 
 func decodeAs(body []byte, name string) decoded {
@@ -83,7 +124,7 @@ func decodeAs(body []byte, name string) decoded {
 		if utf8.Valid(body) {
 			return decoded{text: body}
 		}
-		return decoded{text: repair(body), claimed: "utf-8", actual: "not all of it"}
+		return repaired(body)
 	}
 	text, err := lookup(name).NewDecoder().Bytes(body)
 	if err != nil {
@@ -92,12 +133,17 @@ func decodeAs(body []byte, name string) decoded {
 	return decoded{text: text}
 }
 
+// repaired decodes UTF-8 with bad bytes in it.
+func repaired(body []byte) decoded {
+	return decoded{text: repair(body), claimed: "utf-8", actual: "not utf-8 everywhere"}
+}
+
 // finding tells of an encoding that is not the one the feed claims.
 func (d *decoded) finding() planet.Finding {
 	if d.actual == "" {
 		return planet.Finding{}
 	}
-	return planet.Finding{Code: planet.CodeEncoding, Message: fmt.Sprintf("The feed says %s but is %s.", d.claimed, d.actual)}
+	return planet.Finding{Code: planet.CodeEncoding, Message: fmt.Sprintf("The feed says %.40s but is %s.", oneLine(d.claimed), d.actual)}
 }
 
 // byMark knows an encoding by its byte order mark, and UTF-16 also by the

@@ -46,7 +46,7 @@ func lineOf(doc []byte, pos int) int {
 }
 
 // notAFeed says why a document without any sign of a feed is none.
-func notAFeed(doc []byte, url string) *Error {
+func notAFeed(doc []byte) *Error {
 	doc = bytes.TrimSpace(doc)
 	switch {
 	case len(doc) == 0:

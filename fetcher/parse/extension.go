@@ -76,7 +76,7 @@ func (m *mapper) reply(it *Item, e ext.Extension) {
 	if to == "" {
 		to = m.text(e.Attrs["ref"])
 	}
-	if isWeb(to) {
+	if isWeb(to) && len(it.InReplyTo) < maxParts {
 		it.InReplyTo = append(it.InReplyTo, to)
 	}
 }

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 
 	"planet"
 )
@@ -11,6 +12,10 @@ func (f *Feed) note(found planet.Finding) {
 	if found.Code != "" {
 		f.Findings = append(f.Findings, found)
 	}
+}
+
+func (f *Feed) found(code planet.Code) bool {
+	return slices.ContainsFunc(f.Findings, func(found planet.Finding) bool { return found.Code == code })
 }
 
 // malformed words the first thing that strict readers would stop at.

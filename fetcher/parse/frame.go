@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"time"
 )
 
 // A frame is what gofeed gets of a document: one channel or feed, first what
@@ -95,27 +96,15 @@ func (f *frame) cut() int {
 
 // limit leaves the newest items of a document that has too many: those from
 // the end whose dates are newer (PARSE-19).
-func (f *frame) limit() {
+func (f *frame) limit(d dates) {
 	if len(f.spans) <= maxItems {
 		return
 	}
-	if f.oldestFirst() {
+	if oldestFirst(len(f.spans), func(i int) time.Time { return d.parse(f.spans[i].date) }) {
 		f.spans = f.spans[len(f.spans)-maxItems:]
 		return
 	}
 	f.spans = f.spans[:maxItems]
-}
-
-func (f *frame) oldestFirst() bool {
-	var first, last string
-	for _, s := range f.spans {
-		if s.date != "" {
-			last = s.date
-			first = orElse(first, s.date)
-		}
-	}
-	var d dates
-	return d.parse(first).Before(d.parse(last))
 }
 
 // reader gives the frame as a document of the given root.

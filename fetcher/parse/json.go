@@ -34,6 +34,9 @@ func parseJSON(doc []byte, from From) (*Feed, error) {
 	feed := m.feed(top)
 	feed.Format = "JSON Feed " + strings.Trim(kind, "/")
 	m.items(feed, items)
+	if m.completed != "" {
+		feed.noteRelative(m.completed)
+	}
 	if err != nil {
 		feed.note(malformed(lineOf(doc, jsonOffset(err)), "a mistake in its JSON"))
 	}
@@ -97,6 +100,9 @@ func passOver(d *json.Decoder, begin json.Token, err error) error {
 		return err
 	}
 	for d.More() {
+		if _, err := d.Token(); err != nil {
+			return err
+		}
 		var part json.RawMessage
 		if err := d.Decode(&part); err != nil {
 			return err

@@ -1,19 +1,23 @@
 package parse
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"planet"
 )
 
 // A jsonMapper makes our items of those of a JSON Feed.
 type jsonMapper struct {
-	from  From
-	dates dates
-	home  string
+	from      From
+	dates     dates
+	addresses resolver
+	home      string // what addresses of items are relative to
+	completed string // the base that a relative address needed; "" if none did
 }
 
 func asSyntax(err error) (*json.SyntaxError, bool) { return errors.AsType[*json.SyntaxError](err) }
@@ -43,30 +47,41 @@ func (m *jsonMapper) feed(o object) *Feed {
 // items maps the items, but not those that are no objects; of too many it
 // takes the newest (PARSE-19).
 func (m *jsonMapper) items(feed *Feed, all []json.RawMessage) {
-	read := make([]object, 0, min(len(all), maxItems))
+	objects := all[:0]
 	for _, raw := range all {
+		if raw[0] == '{' {
+			objects = append(objects, raw)
+		}
+	}
+	if bad := len(all) - len(objects); bad > 0 {
+		feed.note(planet.Finding{Code: planet.CodeMalformed, Message: "Items that are no objects: " + strconv.Itoa(bad) + ". We read the others."})
+	}
+	if len(objects) > maxItems {
+		feed.noteCut(len(objects))
+		objects = m.newest(objects)
+	}
+	items := make([]Item, len(objects))
+	for i, raw := range objects {
 		var o object
-		if json.Unmarshal(raw, &o) == nil && len(o) > 0 {
-			read = append(read, o)
+		if json.Unmarshal(raw, &o) == nil {
+			m.item(&items[i], o)
 		}
-	}
-	if bad := len(all) - len(read); bad > 0 {
-		feed.note(malformed(1, strconv.Itoa(bad)+" items that are no objects"))
-	}
-	if len(read) > maxItems {
-		feed.noteCut(len(read))
-		first, last := read[0].text("date_published"), read[len(read)-1].text("date_published")
-		if m.dates.parse(first).Before(m.dates.parse(last)) {
-			read = read[len(read)-maxItems:]
-		}
-		read = read[:maxItems]
-	}
-	items := make([]Item, len(read))
-	for i, o := range read {
-		m.item(&items[i], o)
 	}
 	withAuthors(items, feed.Authors)
 	feed.Items = useful(items)
+}
+
+// newest leaves the items from the end whose dates are newer.
+func (m *jsonMapper) newest(objects []json.RawMessage) []json.RawMessage {
+	date := func(i int) time.Time {
+		var o object
+		_ = json.Unmarshal(objects[i], &o) // it was read once: it is one
+		return m.dates.parse(o.text("date_published"))
+	}
+	if oldestFirst(len(objects), date) {
+		return objects[len(objects)-maxItems:]
+	}
+	return objects[:maxItems]
 }
 
 func (m *jsonMapper) item(it *Item, o object) {
@@ -81,7 +96,10 @@ func (m *jsonMapper) item(it *Item, o object) {
 	it.Title = o.title("title", m.from.Fix.TitleType)
 	it.Content = orElse(o.text("content_html"), paragraphs(o.text("content_text")))
 	it.Summary = paragraphs(o.text("summary"))
-	it.Base = orElse(m.fixedBase(it.Link), orElse(webOnly(it.Link), base))
+	it.Base = orElse(m.from.fixedBase(it.Link), orElse(webOnly(it.Link), base))
+	if m.completed == "" && hasRelative(it.Text()) {
+		m.completed = it.Base
+	}
 	it.Language = o.text("language")
 	it.Published = m.dates.parse(o.text("date_published"))
 	it.Updated = m.dates.parse(o.text("date_modified"))
@@ -98,18 +116,15 @@ func (m *jsonMapper) item(it *Item, o object) {
 	}
 }
 
-// address completes an address.
+// address completes an address (PARSE-15).
 func (m *jsonMapper) address(ref, base string) string {
-	if ref == "" {
-		return ""
+	ref = unbroken(ref)
+	if ref == "" || isAbsolute(ref) {
+		return ref
 	}
-	return resolve(orElse(m.fixedBase(""), base), ref)
-}
-
-// fixedBase is the base that the owner of the list sets, or "".
-func (m *jsonMapper) fixedBase(link string) string {
-	x := mapper{from: m.from}
-	return x.fixedBase(link)
+	base = orElse(m.from.fixedBase(""), base)
+	m.completed = orElse(m.completed, base)
+	return m.addresses.resolve(base, ref)
 }
 
 // authors reads the list of version 1.1, else the one author of version 1.
@@ -152,6 +167,8 @@ func coerced(raw json.RawMessage) string {
 func (o object) title(name, fix string) Title {
 	text := o.text(name)
 	switch {
+	case text == "":
+		return Title{}
 	case fix == "html":
 		return Title{Markup: text}
 	case fix == "text" || strings.Contains(text, "<"):
@@ -162,12 +179,12 @@ func (o object) title(name, fix string) Title {
 
 // texts gives a list of texts; one text counts as a list of one.
 func (o object) texts(name string) []string {
-	var all []json.RawMessage
-	if json.Unmarshal(o[name], &all) != nil {
+	all, is := parts(o[name])
+	if !is {
 		all = []json.RawMessage{o[name]}
 	}
-	found := make([]string, 0, min(len(all), maxParts))
-	for _, raw := range all[:min(len(all), maxParts)] {
+	found := make([]string, 0, len(all))
+	for _, raw := range all {
 		found = append(found, coerced(raw))
 	}
 	return found
@@ -175,18 +192,35 @@ func (o object) texts(name string) []string {
 
 // list gives a list of objects, without what is none.
 func (o object) list(name string) []object {
-	var all []json.RawMessage
-	if json.Unmarshal(o[name], &all) != nil {
-		return nil
-	}
+	all, _ := parts(o[name])
 	var found []object
-	for _, raw := range all[:min(len(all), maxParts)] {
+	for _, raw := range all {
 		var part object
 		if json.Unmarshal(raw, &part) == nil {
 			found = append(found, part)
 		}
 	}
 	return found
+}
+
+// parts gives the first parts of a list, if it is one. Feeds have a few, and
+// a list of millions is not to be read whole.
+func parts(raw json.RawMessage) (all []json.RawMessage, is bool) {
+	if len(raw) == 0 || raw[0] != '[' {
+		return nil, false
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if _, err := d.Token(); err != nil {
+		return nil, false
+	}
+	for d.More() && len(all) < maxParts {
+		var part json.RawMessage
+		if d.Decode(&part) != nil {
+			break
+		}
+		all = append(all, part)
+	}
+	return all, true
 }
 
 func (o object) object(name string) object {

@@ -7,7 +7,12 @@ import (
 
 // dropIllegal drops the characters that XML can't hold (PARSE-3, SAFE-16). A
 // document without any is not copied.
-func (d *decoded) dropIllegal() { d.text = legal(d.text) }
+func (d *decoded) dropIllegal() {
+	if i := illegalAt(d.text, 0); i >= 0 {
+		d.illegal = lineOf(d.text, i)
+		d.text = legal(d.text)
+	}
+}
 
 func legal(text []byte) []byte {
 	i := illegalAt(text, 0)

@@ -62,14 +62,13 @@ func beginsMarkup(b []byte) bool {
 	if b[0] != '<' || len(b) < 2 {
 		return false
 	}
-	switch c := b[1]; {
-	case c == '!', c == '?':
+	switch b[1] {
+	case '!', '?':
 		return true
-	case c == '/':
+	case '/':
 		return len(b) > 2 && isNameStart(b[2])
-	default:
-		return isNameStart(c)
 	}
+	return isNameStart(b[1])
 }
 
 func isNameStart(c byte) bool {
@@ -115,11 +114,27 @@ func (l *lexer) declaration(rest []byte) token {
 	if end < 0 || bytes.IndexByte(rest[:end], '[') < 0 {
 		return l.skip(rest, ">")
 	}
-	// A document type with declarations of its own.
-	if l.skip(rest, "]") == tokenEnd {
-		return tokenEnd
+	return l.declarations(rest)
+}
+
+// declarations skips a document type with declarations of its own, which end
+// with a bracket and the end of the tag.
+func (l *lexer) declarations(rest []byte) token {
+	for end := 0; ; {
+		i := bytes.IndexByte(rest[end:], ']')
+		if i < 0 {
+			return l.breaksOff()
+		}
+		end += i + 1
+		after := end
+		for after < len(rest) && isSpace(rest[after]) {
+			after++
+		}
+		if after < len(rest) && rest[after] == '>' {
+			l.pos += after + 1
+			return tokenSkip
+		}
 	}
-	return l.skip(l.doc[l.pos:], ">")
 }
 
 // skip moves behind the next end.
@@ -234,6 +249,14 @@ func (l *lexer) space() {
 func (l *lexer) note(what string, at int) {
 	if l.odd == "" {
 		l.odd, l.oddAt = what, at
+	}
+}
+
+// noteTag is note for what is wrong with a tag; format has a place for its
+// name. It words only what is remembered: there may be a million of them.
+func (l *lexer) noteTag(format string, name []byte) {
+	if l.odd == "" {
+		l.note(fmt.Sprintf(format, name), l.at)
 	}
 }
 

@@ -21,5 +21,6 @@ const (
 	maxParse    = 2 * time.Second // of gofeed (PARSE-12)
 	maxRead     = 4 << 10         // bytes that gofeed gets between two looks at the clock
 	maxDate     = 100             // bytes of a date
+	maxResolved = 8 << 20         // bytes of relative addresses and their bases, of one document; more stay relative
 	maxParts    = 200             // categories, people or files of one item
 )

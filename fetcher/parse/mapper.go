@@ -12,10 +12,11 @@ import (
 // A mapper makes our items of gofeed's. It puts texts and addresses back in
 // their places.
 type mapper struct {
-	asides asides
-	spans  []span
-	from   From
-	dates  dates
+	asides    asides
+	spans     []span
+	from      From
+	dates     dates
+	addresses resolver
 
 	home      string // what addresses of items are relative to
 	completed string // the base that a relative address needed; "" if none did
@@ -41,25 +42,13 @@ func (m *mapper) address(key, base string) string {
 	if ref == "" || isAbsolute(ref) {
 		return ref
 	}
-	base = orElse(m.fixedBase(""), orElse(a.base, base))
+	base = orElse(m.from.fixedBase(""), orElse(a.base, base))
 	m.completed = orElse(m.completed, base)
-	return resolve(base, ref)
+	return m.addresses.resolve(base, ref)
 }
 
 // own gives an address of the feed itself.
 func (m *mapper) own(key string) string { return m.address(key, m.from.URL) }
-
-// fixedBase is the base that the owner of the list sets for an item, or "".
-func (m *mapper) fixedBase(link string) string {
-	switch base := m.from.Fix.Base; base {
-	case "feed":
-		return m.from.URL
-	case "entry":
-		return link
-	default:
-		return base
-	}
-}
 
 // settleHome works out what addresses of items are relative to, where no
 // xml:base says (PARSE-15): the site, but the feed where the feed gives even
@@ -74,7 +63,7 @@ func (m *mapper) settleHome(key, home string) {
 // settle works out what depends on several parts of an item: its base, its
 // language, its image.
 func (m *mapper) settle(it *Item, s span, text aside) {
-	it.Base = orElse(m.fixedBase(it.Link), orElse(text.base, orElse(s.base, orElse(webOnly(it.Link), m.home))))
+	it.Base = orElse(m.from.fixedBase(it.Link), orElse(text.base, orElse(s.base, orElse(webOnly(it.Link), m.home))))
 	it.Language = orElse(it.Language, orElse(s.lang, text.lang))
 	if m.completed == "" && hasRelative(it.Text()) {
 		m.completed = it.Base

@@ -19,6 +19,7 @@ var months = monthNames(
 	"sep sept september septembre septiembre setiembre set settembre setembro",
 	"oct october octobre oktober okt octubre ottobre ott outubro out",
 	"nov november novembre noviembre novembro",
+	//nolint:misspell // French
 	"dec december décembre déc decembre dezember dez diciembre dic dicembre dezembro",
 )
 

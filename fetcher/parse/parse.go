@@ -17,6 +17,8 @@
 package parse
 
 import (
+	"time"
+
 	"planet"
 )
 
@@ -30,6 +32,21 @@ type From struct {
 	ContentType string     // the header of the answer; "" if it had none
 	Fix         planet.Fix // mends what the feed says of itself; zero mends nothing
 	Ignore      []string   // elements not to trust: author, date, id, lang
+
+	patience time.Duration // how long gofeed may take; 0 means 2 seconds (PARSE-12)
+}
+
+// fixedBase is the base that the owner of the list sets for an item with that
+// link (FY-4), or "".
+func (from *From) fixedBase(link string) string {
+	switch base := from.Fix.Base; base {
+	case "feed":
+		return from.URL
+	case "entry":
+		return link
+	default:
+		return base
+	}
 }
 
 // Parse reads a document. It returns the feed with what was odd about it, or
@@ -43,7 +60,7 @@ func Parse(body []byte, from From) (*Feed, error) {
 	var err error
 	switch format {
 	case formatNone:
-		return nil, notAFeed(d.text, from.URL)
+		return nil, notAFeed(d.text)
 	case formatPage:
 		return nil, &Error{Code: planet.CodeNotAFeed, URL: from.URL}
 	case formatJSON:
@@ -56,6 +73,9 @@ func Parse(body []byte, from From) (*Feed, error) {
 	}
 	feed.ignore(from.Ignore)
 	feed.note(d.finding())
+	if d.illegal > 0 && !feed.found(planet.CodeMalformed) {
+		feed.note(malformed(d.illegal, "a control character"))
+	}
 	feed.noteOddities()
 	return feed, nil
 }

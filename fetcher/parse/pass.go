@@ -24,14 +24,15 @@ type pass struct {
 	called   string // the format's name, as Feed has it
 	doctype  bool   // the document may declare HTML's references
 
-	stack    []element
-	declared []declaration // name spaces in scope
-	elements int           // start tags so far
-	taken    construct     // the leaf or text construct that is being read
-	held     []held        // text constructs of the elements on the stack
+	stack     []element
+	declared  []declaration // name spaces in scope
+	elements  int           // start tags so far
+	addresses resolver
+	taken     construct // the leaf or text construct that is being read
+	held      []held    // text constructs of the elements on the stack
 
-	frame frame
-	asides
+	frame        frame
+	asides       asides
 	scratch, key []byte // for one step; no step relies on what another left
 }
 
@@ -181,12 +182,21 @@ func (p *pass) scope(base, lang string) (string, string) {
 	for _, a := range p.attrs {
 		switch string(a.name) {
 		case "xml:base":
-			base = resolve(orElse(base, p.url), p.decoded(a.value))
+			base = p.base(orElse(base, p.url), p.decoded(a.value))
 		case "xml:lang":
 			lang = p.decoded(a.value)
 		}
 	}
 	return base, lang
+}
+
+// base completes an xml:base, unless it grows too long.
+func (p *pass) base(outer, inner string) string {
+	base := p.addresses.resolve(outer, inner)
+	if len(base) > maxAddress || !isAbsolute(base) && outer != "" {
+		return outer
+	}
+	return base
 }
 
 // decoded gives the text of an attribute.
@@ -202,11 +212,17 @@ func (p *pass) enter(e element, local []byte) {
 	case roleItem:
 		p.frame.beginItem(p.itemTag(), span{base: e.base, lang: e.lang, about: p.about()})
 	case roleGroup:
-		p.begin(e.rule.out)
+		p.group(&e.rule)
 	case roleTaken:
 		p.take(&p.top().rule)
 	case roleInside:
 		p.openInside(local)
+	}
+}
+
+func (p *pass) group(r *rule) {
+	if r.out != "" {
+		p.begin(r.out)
 	}
 }
 
@@ -239,7 +255,9 @@ func (p *pass) leave() {
 	case roleItem:
 		p.frame.endItem(p.itemTag())
 	case roleGroup:
-		p.frame.end(e.rule.out)
+		if e.rule.out != "" {
+			p.frame.end(e.rule.out)
+		}
 	case roleTaken:
 		p.finish(&e)
 	}
@@ -258,11 +276,11 @@ func (p *pass) close() {
 	switch {
 	case i < 0:
 		if p.top().role < roleTaken || !isVoid(p.name) {
-			p.note(fmt.Sprintf("`</%.40s>` without a beginning", p.name), p.at)
+			p.noteTag("`</%.40s>` without a beginning", p.name)
 		}
 		return
 	case i < len(p.stack)-1:
-		p.note(fmt.Sprintf("`<%.40s>` without an end", p.top().name), p.at)
+		p.noteTag("`<%.40s>` without an end", p.top().name)
 	}
 	for len(p.stack) > i {
 		p.leave()

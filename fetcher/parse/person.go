@@ -2,6 +2,7 @@ package parse
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"planet"
@@ -15,10 +16,12 @@ func person(s string) planet.Author {
 		return planet.Author{Name: s}
 	}
 	if before, inside, found := cutParentheses(s); found {
-		if !strings.Contains(inside, "@") {
+		switch {
+		case hasMail(inside):
+			s = before
+		case hasMail(before):
 			return planet.Author{Name: inside}
 		}
-		s = before
 	}
 	var words []string
 	for word := range strings.FieldsSeq(s) {
@@ -34,6 +37,8 @@ func cutParentheses(s string) (before, inside string, found bool) {
 	inside, _, closed := strings.Cut(rest, ")")
 	return strings.TrimSpace(before), strings.TrimSpace(inside), found && closed && inside != ""
 }
+
+func hasMail(s string) bool { return slices.ContainsFunc(strings.Fields(s), isMail) }
 
 // isMail reports whether a word is an address of mail, not an account like
 // @ann or @ann@example.org.
@@ -80,5 +85,5 @@ func plain(markup string) string {
 		b.WriteByte(' ')
 		_, rest, _ = strings.Cut(rest[i:], ">")
 	}
-	return oneLine(html.UnescapeString(b.String()))
+	return oneLine(legalString(html.UnescapeString(b.String())))
 }

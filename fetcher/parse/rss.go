@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -142,18 +143,19 @@ func (m *mapper) itemLinks(it *Item, item *rss.Item) {
 
 // itemLink maps a link of Atom's in an item of RSS.
 func (m *mapper) itemLink(it *Item, attrs map[string]string, base string) {
-	address := m.address(attrs["href"], base)
 	switch rel := attrs["rel"]; {
 	case rel == "" || rel == "alternate":
-		if isPage(attrs["type"]) {
-			it.Link = orElse(it.Link, address)
+		if it.Link == "" && isPage(attrs["type"]) {
+			it.Link = m.address(attrs["href"], base)
 		}
 	case rel == "related", rel == "via" && it.External == "":
-		it.External = address
-	case rel == "replies" && isPage(attrs["type"]):
-		it.Comments = orElse(it.Comments, address)
+		it.External = m.address(attrs["href"], base)
+	case rel == "replies" && it.Comments == "" && isPage(attrs["type"]):
+		it.Comments = m.address(attrs["href"], base)
 	case rel == "enclosure":
-		it.Enclosures = addEnclosure(it.Enclosures, planet.Enclosure{URL: address, Type: attrs["type"], Length: size(attrs["length"]), Title: attrs["title"]})
+		it.Enclosures = addEnclosure(it.Enclosures, planet.Enclosure{
+			URL: m.address(attrs["href"], base), Type: attrs["type"], Length: size(attrs["length"]), Title: attrs["title"],
+		})
 	}
 }
 
@@ -221,7 +223,8 @@ func first(keys []string) string {
 func skipHours(all []string) []int {
 	var hours []int
 	for _, s := range all {
-		if n := number(strings.TrimSpace(s)); n >= 0 && n <= 24 {
+		n := number(strings.TrimSpace(s))
+		if n >= 0 && n <= 24 && !slices.Contains(hours, n%24) {
 			hours = append(hours, n%24)
 		}
 	}

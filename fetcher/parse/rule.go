@@ -25,12 +25,14 @@ const (
 // A rule says what becomes of an element. Elements without one are dropped:
 // gofeed gets only what we read of it.
 type rule struct {
-	out   string // its name for gofeed
-	kind  kind
-	form  form // of a text construct
-	typed bool // its type attribute says the form, as in Atom
-	title bool // fix.title_type holds for it
-	date  bool // tells when the item was published
+	out    string // its name for gofeed; "" for a group that is not handed on itself
+	kind   kind
+	form   form // of a text construct
+	typed  bool // its type attribute says the form, as in Atom
+	title  bool // fix.title_type holds for it
+	lines  bool // if it is plain, its ends of lines are meant
+	date   bool // tells when the item was published
+	person bool // may hold the name in an element of its own
 }
 
 // rssRules are for elements of RSS itself, by name in lower case.
@@ -46,7 +48,7 @@ var rssRules = map[string]rule{
 	"url":      {out: "url", kind: kindAside},
 	"uri":      {out: "uri", kind: kindAside}, // of an author as in Atom
 
-	"author":         {out: "author", kind: kindLeaf},
+	"author":         {out: "author", kind: kindLeaf, person: true},
 	"managingeditor": {out: "managingEditor", kind: kindLeaf},
 	"pubdate":        {out: "pubDate", kind: kindLeaf, date: true},
 	"published":      {out: "atom:published", kind: kindLeaf, date: true},
@@ -61,9 +63,10 @@ var rssRules = map[string]rule{
 	"day":            {out: "day", kind: kindLeaf},
 	"name":           {out: "name", kind: kindLeaf},
 
-	"image":     {out: "image", kind: kindGroup},
-	"skiphours": {out: "skipHours", kind: kindGroup},
-	"skipdays":  {out: "skipDays", kind: kindGroup},
+	"image":      {out: "image", kind: kindGroup},
+	"categories": {kind: kindGroup}, // some wrap them
+	"skiphours":  {out: "skipHours", kind: kindGroup},
+	"skipdays":   {out: "skipDays", kind: kindGroup},
 }
 
 // atomRules are for elements of Atom itself.
@@ -141,7 +144,7 @@ var otherRules = map[string]rule{
 	"media:content":     {out: "media:content", kind: kindGroup},
 	"media:thumbnail":   {out: "media:thumbnail", kind: kindLeaf},
 	"media:title":       {out: "media:title", kind: kindText, form: formPlain, typed: true},
-	"media:description": {out: "media:description", kind: kindText, form: formPlain, typed: true},
+	"media:description": {out: "media:description", kind: kindText, form: formPlain, typed: true, lines: true},
 
 	"itunes:title":    {out: "itunes:title", kind: kindText, title: true},
 	"itunes:summary":  {out: "itunes:summary", kind: kindText},

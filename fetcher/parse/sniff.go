@@ -42,6 +42,9 @@ func sniff(doc []byte) (f format, start int, odd string) {
 			if f := l.root(page); f != formatNone {
 				return f, l.at, odd
 			}
+			if !page && bytes.EqualFold(l.name, []byte("opml")) {
+				return formatNone, 0, ""
+			}
 			page = page || isPageElement(l.name)
 		}
 		if kind != tokenText || len(bytes.TrimSpace(l.text)) > 0 {
@@ -126,7 +129,7 @@ func splitName(name []byte) (prefix, local []byte) {
 func (p *pass) formatName() string {
 	switch p.format {
 	case formatAtom:
-		if p.decoded(p.attr("version")) == "0.3" || p.declares("purl.org/atom") {
+		if p.decoded(p.attr("version")) == "0.3" || p.declares("purl.org/atom/ns") {
 			return "Atom 0.3"
 		}
 		return "Atom"

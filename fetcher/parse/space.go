@@ -74,6 +74,9 @@ func spaceOf(name []byte) space {
 	if len(name) > longest {
 		return spaceOther
 	}
+	if len(name) == 0 {
+		return spaceNone
+	}
 	s := strings.ToLower(string(name))
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "http://"), "https://")
 	if sp, known := spaces[strings.TrimRight(s, "/#")]; known {
@@ -97,18 +100,29 @@ func (p *pass) declare(element []byte, attrs []attribute) {
 		}
 		prefix = bytes.TrimPrefix(prefix, []byte(":"))
 		s := p.fold(spaceOf(a.value))
-		if len(p.stack) == 0 && p.ownSpace(element, prefix, s) {
+		if p.ownSpace(element, prefix, s) {
 			s = spaceNone
 		}
 		p.declared = append(p.declared, declaration{prefix, s})
 	}
 }
 
-// ownSpace reports whether the root declares the name space of the feed, under
-// a name that we need not know.
-func (p *pass) ownSpace(root, prefix []byte, s space) bool {
-	own, _ := splitName(root)
-	return len(prefix) == 0 && s == spaceOther || bytes.Equal(prefix, own) && p.format != formatRDF
+// ownSpace reports whether an element declares the name space of the feed,
+// under a name that we need not know.
+func (p *pass) ownSpace(element, prefix []byte, s space) bool {
+	own, local := splitName(element)
+	switch {
+	case len(prefix) == 0 && s == spaceOther:
+		return len(p.stack) == 0 || isHolder(local)
+	case len(p.stack) == 0:
+		return bytes.Equal(prefix, own) && p.format != formatRDF
+	}
+	return false
+}
+
+// isHolder reports whether a name is that of what holds a feed's elements.
+func isHolder(local []byte) bool {
+	return bytes.EqualFold(local, []byte("channel")) || bytes.EqualFold(local, []byte("item")) || bytes.EqualFold(local, []byte("entry"))
 }
 
 // fold takes the feed's own name space for none.

@@ -2,6 +2,8 @@ package parse
 
 import (
 	"bytes"
+	"cmp"
+	"io"
 
 	"github.com/mmcdole/gofeed"
 	"github.com/mmcdole/gofeed/atom"
@@ -21,8 +23,10 @@ func parseXML(doc []byte, start int, f format, from From, odd string) (*Feed, er
 		return nil, err
 	}
 	all := len(p.frame.spans)
-	p.frame.limit()
-	original, err := p.library()
+	p.frame.limit(newDates(from.Fix))
+	r, stop := newDeadline(p.frame.reader(f), cmp.Or(from.patience, maxParse))
+	defer stop()
+	original, err := library(r)
 	if err != nil {
 		e := unreadable(doc, p.at, "the parser gave up on it")
 		e.err = err
@@ -40,13 +44,11 @@ func parseXML(doc []byte, start int, f format, from From, odd string) (*Feed, er
 
 // library has gofeed read the frame. Its own common form is not used: it
 // drops or flattens most of what we want (PARSE-13).
-func (p *pass) library() (any, error) {
+func library(frame io.Reader) (any, error) {
 	library := gofeed.NewParser()
 	library.KeepOriginalFeed = true
 	library.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
-	r, stop := newDeadline(p.frame.reader(p.format), maxParse)
-	defer stop()
-	feed, err := library.Parse(r)
+	feed, err := library.Parse(frame)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +57,7 @@ func (p *pass) library() (any, error) {
 
 // mapFeed makes our feed of gofeed's.
 func (p *pass) mapFeed(original any, from From) *Feed {
-	m := mapper{asides: p.asides, spans: p.frame.spans, from: from, dates: newDates(from.Fix)}
+	m := mapper{asides: p.asides, spans: p.frame.spans, from: from, dates: newDates(from.Fix), addresses: p.addresses}
 	var feed *Feed
 	switch o := original.(type) {
 	case *atom.Feed:
@@ -76,7 +78,7 @@ func (p *pass) reset(doc []byte, start int, f format, from From) {
 	p.lexer = lexer{doc: doc, pos: start, attrs: p.attrs[:0]}
 	p.format, p.fixTitle, p.url, p.lang = f, from.Fix.TitleType, from.URL, ""
 	p.doctype = bytes.Contains(doc[:start], []byte("<!DOCTYPE"))
-	p.elements = 0
+	p.elements, p.addresses = 0, resolver{}
 	p.stack, p.declared, p.held, p.asides = p.stack[:0], p.declared[:0], p.held[:0], nil
 	p.frame = frame{head: p.frame.head[:0], items: p.frame.items[:0], spans: p.frame.spans[:0]}
 }
