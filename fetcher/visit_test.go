@@ -1,13 +1,19 @@
 package fetcher
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"planet"
+	"planet/store"
 )
 
 // GET-8, GET-9: nothing new costs nothing.
@@ -24,6 +30,138 @@ func TestUnchangedFeeds(t *testing.T) {
 	}
 	if got := w.headers["/tagged"].Get("If-None-Match"); got == "" {
 		t.Error("the second request was unconditional")
+	}
+}
+
+// GET-8: what a 304 says anew is sent next time; GET-9: the same bytes are
+// parsed once, and again when the parser has learnt.
+func TestWhatIsParsedAgain(t *testing.T) {
+	w := newWorld(t, "ann")
+	tag := `"one"`
+	w.reply("/ann", func(rw http.ResponseWriter, r *http.Request) {
+		sent := r.Header.Get("If-None-Match")
+		rw.Header().Set("ETag", tag)
+		if sent != "" {
+			tag = `"two"`
+			rw.Header().Set("ETag", tag)
+			rw.WriteHeader(http.StatusNotModified)
+			return
+		}
+		fmt.Fprint(rw, rss(p("a", 1)))
+	})
+	w.force = true
+	w.update(0)
+	w.update(time.Hour)
+	w.update(time.Hour)
+	if got := w.headers["/ann"].Get("If-None-Match"); got != `"two"` {
+		t.Errorf("after a 304 with another ETag we send %s", got)
+	}
+	w.show("/ann", []byte(rss(p("a", 1))))
+	if r := w.update(time.Hour)[0]; !r.Same {
+		t.Errorf("the same bytes: %+v; want the same", r)
+	}
+	a := w.address("ann")
+	a.Parser--
+	if err := w.db.Save(t.Context(), &store.Visit{Address: a, At: w.now}); err != nil {
+		t.Fatal(err)
+	}
+	if r := w.update(time.Hour)[0]; r.Same || r.New != 0 || r.Changed != 0 {
+		t.Errorf("the same bytes for another parser: %+v; want them read again, to the same result", r)
+	}
+}
+
+// FLOW-7: with future: hold an item waits for its date, and comes up then
+// even if its document does not change.
+func TestFutureHold(t *testing.T) {
+	w := settled(t, p("a", 1))
+	w.site.Members[1].Future = planet.FutureHold
+	w.publish("/ann", rss(p("tomorrow", -3), p("later", -5), p("a", 1)))
+	for n, want := range []int{2, 3, 3, 4, 4} { // entries with the other feed's, day by day from 24 November
+		if n > 0 {
+			w.now = w.now.Add(day)
+		}
+		w.update(time.Minute)
+		if got := len(w.entries()); got != want {
+			t.Errorf("on %v: %d entries, want %d", w.now, got, want)
+		}
+	}
+	for _, e := range w.entries()[:2] {
+		if e.FirstSeen.Before(e.Published) || e.Position.After(e.FirstSeen) {
+			t.Errorf("%s, of %v, was seen at %v and stands at %v", e.Title, e.Published, e.FirstSeen, e.Position)
+		}
+	}
+	if n := w.times("/ann"); n != 6 {
+		t.Errorf("asked %d times, want 6", n)
+	}
+}
+
+// SAFE-8: what breaks the program ends that feed's visit, is said, and takes
+// nothing from the next one.
+func TestPanicIsTheFeeds(t *testing.T) {
+	w := newWorld(t, "ann", "bob")
+	w.publish("/ann", rss(p("a", 1)))
+	w.publish("/bob", rss(p("b", 1)))
+	var log bytes.Buffer
+	u := w.updater()
+	u.Log = slog.New(slog.NewTextHandler(&log, nil))
+	if err := u.prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	jobs, err := u.due(t.Context(), []planet.Feed{w.site.Members[0].Feeds[0], w.site.Members[1].Feeds[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.parsing = make(chan struct{}, 1)
+	u.slugs = map[string]*sync.Mutex{"bob": {}} // none for ann: reading her feed breaks
+	if out := u.guarded(t.Context(), jobs[0]); out.result.Code != planet.CodePanic || out.broken != nil {
+		t.Errorf("ann: %+v; want panic", out)
+	}
+	if out := u.guarded(t.Context(), jobs[1]); out.result.New != 1 || out.result.Err != nil {
+		t.Errorf("bob: %+v; want his post", out)
+	}
+	if a := w.address("ann"); a.Code != planet.CodePanic || !strings.Contains(a.Message, "report it") || a.NextCheck.Before(w.now.Add(time.Hour)) {
+		t.Errorf("ann is remembered as %q %q, next visit %v", a.Code, a.Message, a.NextCheck)
+	}
+	if !strings.Contains(log.String(), "fetcher.(*Updater).read") {
+		t.Error("the log holds no stack")
+	}
+}
+
+// SCHED-6: a run that is stopped begins no new feed; those at work may finish,
+// and those that hang are cut and blamed for nothing.
+func TestStop(t *testing.T) {
+	w := newWorld(t, "m0", "m1", "m2", "m3")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	for i := range 4 {
+		slug := fmt.Sprint("m", i)
+		w.reply("/"+slug, func(rw http.ResponseWriter, _ *http.Request) {
+			stop()
+			fmt.Fprint(rw, rss(p(slug, 1)))
+		})
+	}
+	w.site.Fetch.Workers = 1
+	u := w.updater()
+	_, err := u.All(ctx, w.feeds())
+	if !errors.Is(err, context.Canceled) || len(w.asked) != 1 || len(w.entries()) != 1 {
+		t.Errorf("err = %v after asking %v; want the one at work finished", err, w.asked)
+	}
+	hanging, cut := context.WithCancel(t.Context())
+	defer cut()
+	for i := range 4 {
+		w.reply(fmt.Sprint("/m", i), func(_ http.ResponseWriter, r *http.Request) { cut(); <-r.Context().Done() })
+	}
+	u = w.updater()
+	u.Grace = time.Millisecond
+	if _, err := u.All(hanging, w.feeds()); !errors.Is(err, context.Canceled) {
+		t.Errorf("err = %v, want context.Canceled", err)
+	}
+	if due, err := w.updater().Due(t.Context(), w.feeds()); len(due) != 3 || err != nil {
+		t.Errorf("%d feeds are due, %v; want the three that were not done", len(due), err)
+	}
+	run, err := w.db.LastRun(t.Context())
+	if err != nil || run.Ended.IsZero() {
+		t.Errorf("the last run is %+v, %v; want it ended", run, err)
 	}
 }
 

@@ -107,11 +107,15 @@ func (w *world) try(after time.Duration) ([]Result, error) {
 		Store: w.db, Client: client, Site: w.site, Log: slog.New(slog.DiscardHandler), Force: w.force,
 		Now: func() time.Time { return w.now }, Rand: rand.New(rand.NewPCG(1, 2)),
 	}
+	return u.All(w.t.Context(), w.feeds())
+}
+
+func (w *world) feeds() []planet.Feed {
 	var feeds []planet.Feed
 	for _, m := range w.site.Members {
 		feeds = append(feeds, m.Feeds...)
 	}
-	return u.All(w.t.Context(), feeds)
+	return feeds
 }
 
 func (w *world) entries() []planet.Entry {

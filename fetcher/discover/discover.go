@@ -51,6 +51,7 @@ func (f *Finder) Find(ctx context.Context, address string) ([]Candidate, error) 
 	}
 	self, err := read(answer)
 	if err == nil {
+		self.URL = address // as asked: redirects of today are not for ever (GET-25)
 		return []Candidate{self}, nil
 	}
 	if holdsFeed(answer.Body) {
@@ -83,7 +84,6 @@ func (f *Finder) First(ctx context.Context, address string) (*Candidate, error) 
 		}
 		asked, err := f.ask(ctx, c.URL)
 		if err == nil {
-			asked.URL = c.URL // as declared: redirects of today are not for ever (GET-25)
 			return asked, nil
 		}
 		if fatal(err) {
@@ -108,6 +108,7 @@ func (f *Finder) ask(ctx context.Context, address string) (*Candidate, error) {
 		return nil, err
 	}
 	c, err := read(answer)
+	c.URL = address // as asked, likewise
 	return &c, err
 }
 
