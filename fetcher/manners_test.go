@@ -170,6 +170,7 @@ func TestManners(t *testing.T) {
 	date := func(n int) (string, string) { return "", fmt.Sprint("day ", n, " of this blog") }
 	none := func(int) (string, string) { return "", "" }
 	w := newWorld(t)
+	w.site.Fetch.PerHost = 1
 	j := newJudge(w)
 	list := func(host, name string, now func(time.Time) reply) {
 		j.blogs["/"+name] = &blog{now: now}
