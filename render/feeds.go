@@ -20,7 +20,10 @@ func (w *world) feeds(ctx context.Context, out *tree) error {
 	if err != nil {
 		return err
 	}
-	d.Title, d.Subtitle, d.Blogroll = w.site.Title, w.site.Description, w.blogroll()
+	d.Title, d.Subtitle, d.Blogroll, d.NextURL = w.site.Title, w.site.Description, w.blogroll(), w.site.URL+archiveOpen
+	if i := slices.IndexFunc(w.archived, func(m archiveMonth) bool { return m.closed }); i >= 0 {
+		d.PrevArchive = w.site.URL + w.archived[i].atom()
+	}
 	if d, err = fitFeed(d); err != nil {
 		return err
 	}
@@ -32,6 +35,9 @@ func (w *world) feeds(ctx context.Context, out *tree) error {
 		if err := w.putFeed(out, f.path, d, f.write); err != nil {
 			return err
 		}
+	}
+	if err := w.archives(ctx, out); err != nil {
+		return err
 	}
 	if err := w.groupFeeds(ctx, out); err != nil {
 		return err

@@ -34,11 +34,12 @@ type world struct {
 	grouping *place.Groups
 	pictures map[string][]byte // avatars by slug
 
-	months  map[string][]int // indexes of entries with a page, by month "2026/11"
-	mine    map[*memberView][]int
-	shown   map[string]int    // entries with a page by canonical address
-	mention map[int][]mention // who links to an entry, by its index
-	links   map[int][]int     // to which entries an entry links
+	archived []archiveMonth   // of archive documents, the latest first
+	months   map[string][]int // indexes of entries with a page, by month "2026/11"
+	mine     map[*memberView][]int
+	shown    map[string]int    // entries with a page by canonical address
+	mention  map[int][]mention // who links to an entry, by its index
+	links    map[int][]int     // to which entries an entry links
 }
 
 // A mention is a link from one entry to another.
@@ -70,6 +71,7 @@ func newWorld(ctx context.Context, r *store.Reader, site *planet.Site, t *theme,
 	}
 	w.meet()
 	w.sort()
+	w.archived = w.archiveMonths()
 	w.view = w.newSiteView()
 	return w, w.connect(ctx)
 }

@@ -564,3 +564,30 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("%d entries, %v; want the one that was there", len(got), err)
 	}
 }
+
+// Digests change with what the feed says, and with how it is cleaned.
+func TestDigests(t *testing.T) {
+	db := open(t)
+	id := save(t, db, sample(1)).Records[0].Entry.ID
+	got, err := db.Digests(t.Context())
+	if err != nil || len(got) != 1 || string(got[id].Hash) != "\x01" || got[id].Policy != 1 {
+		t.Errorf("Digests = %v, %v; want the hash and policy that were stored", got, err)
+	}
+}
+
+// CONV-1: links to addresses that are some entry's, in the order of the text.
+func TestEdges(t *testing.T) {
+	db := open(t)
+	a, b := sample(1), sample(2)
+	a.Entry.Text.Links = []planet.Reference{
+		{URL: "https://elsewhere.example/", Canonical: "http://elsewhere.example", Sentence: "Elsewhere."},
+		{URL: b.Entry.Link, Canonical: b.Entry.Canonical, Sentence: "As I said."},
+	}
+	b.Entry.Text.Links = nil
+	records := save(t, db, a, b).Records
+	want := []Edge{{From: records[0].Entry.ID, Canonical: b.Entry.Canonical, Sentence: "As I said."}}
+	got, err := db.Edges(t.Context())
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("Edges: %v (-want +got):\n%s", err, diff)
+	}
+}

@@ -1,0 +1,272 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"planet"
+	"planet/store"
+)
+
+const (
+	archiveFormat = 1
+	archiveIndex  = "archive/index.json"
+	archiveOpen   = "archive/current.json"
+	foundingTime  = 24 * time.Hour // what is first read in it was never published before (FLOW-3)
+)
+
+// An archiveMonth is one month of archive documents, in UTC, so that a changed
+// setting reopens nothing (FLOW-2).
+type archiveMonth struct {
+	name    string // "2026-11"
+	entries []int  // in the order of FLOW-1
+	closed  bool
+}
+
+func (m archiveMonth) atom() string { return "archive/" + m.name + ".atom.xml" }
+
+func (m archiveMonth) json() string {
+	if !m.closed {
+		return archiveOpen
+	}
+	return "archive/" + m.name + ".json"
+}
+
+// archiveMonths puts every entry into the month in which it was first
+// published here, whatever its date: a closed document never gains entries
+// (ARC-3). What stood in the feeds when the planet was founded is placed by its
+// own date: nobody has read those documents before. The latest month is first;
+// the open one is there even without entries.
+func (w *world) archiveMonths() []archiveMonth {
+	now := w.opts.Today.UTC().Format("2006-01")
+	months := map[string]*archiveMonth{now: {name: now}}
+	for i := range w.places {
+		if !w.places[i].Pages {
+			continue
+		}
+		e := &w.places[i].Entry
+		at := e.FirstSeen
+		if e.FirstSeen.Before(w.founded.Add(foundingTime)) {
+			at = e.Position
+		}
+		name := at.UTC().Format("2006-01")
+		if months[name] == nil {
+			months[name] = &archiveMonth{name: name, closed: name < now}
+		}
+		months[name].entries = append(months[name].entries, i)
+	}
+	var all []archiveMonth
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(months))) {
+		all = append(all, *months[name])
+	}
+	return all
+}
+
+// An archiveList is archive/index.json: what a clone reads first (ARC-7).
+type archiveList struct {
+	Format    int             `json:"format"`
+	ID        string          `json:"id"`
+	URL       string          `json:"url"`
+	Months    []archiveRecord `json:"months"` // closed ones, the latest first
+	Current   string          `json:"current"`
+	Forgotten []string        `json:"forgotten"` // SHA-256 of keys: what must not come back
+}
+
+type archiveRecord struct {
+	Month   string `json:"month"`
+	Atom    string `json:"atom"`
+	JSON    string `json:"json"`
+	Entries int    `json:"entries"`
+	SHA256  string `json:"sha256"` // of the JSON file
+	Data    string `json:"data"`   // of what the entries say: while it stays, the documents stay (ARC-3)
+}
+
+// archives puts the archive documents into the tree: a closed month only if
+// what it says has changed, the open one, and their index.
+func (w *world) archives(ctx context.Context, out *tree) error {
+	digests, err := w.reader.Digests(ctx)
+	if err != nil {
+		return err
+	}
+	old, err := readArchiveList(out)
+	if err != nil {
+		return err
+	}
+	list := archiveList{Format: archiveFormat, ID: w.site.ID, URL: w.site.URL, Months: []archiveRecord{}, Current: w.site.URL + archiveOpen, Forgotten: []string{}}
+	for i, m := range w.archived {
+		older := w.olderMonth(i)
+		if !m.closed {
+			if err := w.openMonth(ctx, out, m, older); err != nil {
+				return err
+			}
+			continue
+		}
+		record := archiveRecord{Month: m.name, Atom: w.site.URL + m.atom(), JSON: w.site.URL + m.json(), Entries: len(m.entries), Data: w.dataOf(m, older, digests)}
+		if was := old[m.name]; was.Data == record.Data && was.JSON == record.JSON {
+			frozen, err := keepBoth(out, m)
+			if err != nil {
+				return err
+			}
+			if frozen {
+				list.Months = append(list.Months, was)
+				continue
+			}
+		}
+		if record.SHA256, err = w.closedMonth(ctx, out, m, older); err != nil {
+			return err
+		}
+		list.Months = append(list.Months, record)
+	}
+	if list.Forgotten, err = w.forgotten(ctx); err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(list, "", " ")
+	if err != nil {
+		return err
+	}
+	return out.put(archiveIndex, append(b, '\n'))
+}
+
+// keepBoth keeps the two documents of a month, if both are there.
+func keepBoth(out *tree, m archiveMonth) (bool, error) {
+	for _, name := range []string{m.atom(), m.json()} {
+		b, err := out.before(name)
+		if err != nil || b == nil {
+			return false, err
+		}
+	}
+	for _, name := range []string{m.atom(), m.json()} {
+		if kept, err := out.keep(name); err != nil || !kept {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// readArchiveList reads the records of the site that is there. One that can't
+// be read counts as none: the documents are then made again.
+func readArchiveList(out *tree) (map[string]archiveRecord, error) {
+	b, err := out.before(archiveIndex)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	var list archiveList
+	old := map[string]archiveRecord{}
+	if json.Unmarshal(b, &list) == nil && list.Format == archiveFormat {
+		for _, r := range list.Months {
+			old[r.Month] = r
+		}
+	}
+	return old, nil
+}
+
+// olderMonth gives the next older month; nil if there is none.
+func (w *world) olderMonth(i int) *archiveMonth {
+	if i+1 < len(w.archived) {
+		return &w.archived[i+1]
+	}
+	return nil
+}
+
+// dataOf stands for all that the documents of a month say: of the entries what
+// their publishers said and how much of it may be shown, and of the planet
+// what stands at the top. A new version of the program changes none of it.
+func (w *world) dataOf(m archiveMonth, older *archiveMonth, digests map[int64]store.Digest) string {
+	sum := sha256.New()
+	say(sum, w.site.ID, w.site.URL, w.site.Title)
+	if older != nil {
+		say(sum, older.name)
+	}
+	for _, i := range m.entries {
+		e := &w.places[i].Entry
+		d := digests[e.ID]
+		say(sum, e.AtomID, string(d.Hash), fmt.Sprint(d.Policy, e.Revision), string(w.display(w.item(e))), string(w.images(w.item(e))))
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// say adds parts to a hash so that no two lists of parts sound the same.
+func say(sum hash.Hash, parts ...string) {
+	for _, p := range parts {
+		fmt.Fprintf(sum, "%d:%s", len(p), p)
+	}
+}
+
+// closedMonth writes the two documents of a month that is over, and gives the
+// SHA-256 of the one in JSON.
+func (w *world) closedMonth(ctx context.Context, out *tree, m archiveMonth, older *archiveMonth) (string, error) {
+	d, err := w.monthDoc(ctx, m, older)
+	if err != nil {
+		return "", err
+	}
+	atom := d
+	atom.Archive, atom.Current, atom.Self = true, w.site.URL+mainFeedPath, w.site.URL+m.atom()
+	if err := w.putFeed(out, m.atom(), atom, writeAtom); err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	if err := writeJSONFeed(&b, d); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return hex.EncodeToString(sum[:]), out.put(m.json(), b.Bytes())
+}
+
+// openMonth writes what was published here since the last closing (ARC-6).
+func (w *world) openMonth(ctx context.Context, out *tree, m archiveMonth, older *archiveMonth) error {
+	d, err := w.monthDoc(ctx, m, older)
+	if err != nil {
+		return err
+	}
+	return w.putFeed(out, m.json(), d, writeJSONFeed)
+}
+
+// monthDoc makes the feed of one month, with all that a clone needs (JF-5).
+func (w *world) monthDoc(ctx context.Context, m archiveMonth, older *archiveMonth) (feedDoc, error) {
+	d, err := w.doc(ctx, mainFeedPath, "", m.entries)
+	if err != nil {
+		return d, err
+	}
+	d.Title, d.Subtitle, d.Self, d.Clonable = w.site.Title, w.site.Description, w.site.URL+m.json(), true
+	if older != nil {
+		d.PrevArchive, d.NextURL = w.site.URL+older.atom(), w.site.URL+older.json()
+	}
+	for n, i := range m.entries {
+		d.Items[n].Why = w.places[i].Entry.Reason
+		if d.Items[n].Display != planet.DisplayTitle {
+			if d.Items[n].Links, err = w.reader.Links(ctx, w.places[i].Entry.ID); err != nil {
+				return d, err
+			}
+		}
+	}
+	if len(m.entries) == 0 {
+		d.Updated = cmp.Or(d.Updated, w.founded)
+	}
+	return d, nil
+}
+
+// forgotten gives the hashes of what must not come back, also in a clone.
+func (w *world) forgotten(ctx context.Context) ([]string, error) {
+	dead, err := w.reader.Forgotten(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]bool{}
+	for h := range dead {
+		all[hex.EncodeToString(h[:])] = true
+	}
+	for _, h := range w.site.Forget {
+		all[strings.ToLower(h)] = true
+	}
+	return append([]string{}, slices.Sorted(maps.Keys(all))...), nil
+}
