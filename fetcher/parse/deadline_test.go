@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"planet"
 )
 
 // slow gives a byte a second.
@@ -44,6 +46,15 @@ func TestDeadlineInTime(t *testing.T) {
 	}
 	if rest, err := io.ReadAll(r); len(rest) != 2*maxRead || err != nil {
 		t.Errorf("read %d bytes more, %v; want %d", len(rest), err, 2*maxRead)
+	}
+}
+
+// A parse that took too long is an error of the feed.
+func TestDeadlineOfParse(t *testing.T) {
+	_, err := Parse([]byte(inRSS("x")), From{patience: -1})
+	e, is := errors.AsType[*Error](err)
+	if !is || e.Code != planet.CodeUnreadable || e.Why != "the parser gave up on it" || !errors.Is(err, errSlow) {
+		t.Errorf("Parse without time: %v", err)
 	}
 }
 

@@ -197,6 +197,9 @@ func TestIllegalCharacters(t *testing.T) {
 		{"a reference to half of a pair", "&#xD800;&#xDFFF;", "\uFFFD\uFFFD"},
 		{"a reference beyond Unicode", "&#x110000;&#99999999999;", "\uFFFD\uFFFD"},
 		{"a reference to a control of latin-1", "&#146;", "’"},
+		{"references of XML", "&lt;&gt;&amp;&quot;&apos;&#39;", "<>&\"''"},
+		{"references of HTML", "&eacute;&nbsp;&hellip;&CounterClockwiseContourIntegral;", "é\u00a0…∳"},
+		{"what is no reference", "& &; &x &#; &#x; &#xG; &nosuch; &notit; &a b;", "& &; &x &#; &#x; &#xG; &nosuch; &notit; &a b;"},
 		{"astral characters stay", "&#x1F600;😀", "😀😀"},
 	}
 	for _, tt := range tests {
@@ -219,6 +222,11 @@ func TestIllegalCharactersAreFound(t *testing.T) {
 	const want = "Line 2 of the feed has a control character. We read it anyway; strict readers will not."
 	if got := message(parsed(t, "\n"+inRSS("a\x01b"), From{}), planet.CodeMalformed); got != want {
 		t.Errorf("found %q, want %q", got, want)
+	}
+	const once = "Line 1 of the feed has a bare `&`. We read it anyway; strict readers will not."
+	feed := parsed(t, inRSS("a\x01b & c"), From{})
+	if got := message(feed, planet.CodeMalformed); got != once || len(feed.Findings) != 3 {
+		t.Errorf("found %q among %v, want %q alone", got, feed.Findings, once)
 	}
 }
 

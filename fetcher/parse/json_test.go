@@ -126,6 +126,8 @@ func TestJSONItems(t *testing.T) {
 		{"two", `[` + one + `,` + two + `]`, "One Two", ""},
 		{"none", `[]`, "", ""},
 		{"null", `null`, "", ""},
+		{"twice", `[` + one + `], "items": [` + two + `]`, "One Two", ""},
+		{"an object that breaks off, after some", `[` + one + `], "items": {"a": `, "One", "Line 1 of the feed has a mistake in its JSON. We read it anyway; strict readers will not."},
 		{"an object for the list", `{"a": ` + one + `}`, "", ""},
 		{"a text for the list", `"none"`, "", ""},
 		{"what is no object", `[1, ` + one + `, "x", [` + one + `], null, ` + two + `]`, "One Two", "Items that are no objects: 4. We read the others."},

@@ -15,7 +15,7 @@ import (
 func (m *mapper) rss(f *rss.Feed) *Feed {
 	feed := &Feed{
 		Title:    m.title(f.Title, value(f.Extensions, "dc", "title"), value(f.Extensions, "itunes", "title")),
-		Subtitle: titleOf(m.longest(f.Description, value(f.Extensions, "dc", "description"), value(f.Extensions, "atom", "subtitle"))),
+		Subtitle: m.channelSubtitle(f),
 		Updated:  m.firstDate(append(values(f.Extensions, "dc", "date"), f.LastBuildDate, f.PubDate)...),
 		Rights:   plain(m.text(orElse(f.Copyright, value(f.Extensions, "dc", "rights")))),
 		Language: oneLine(orElse(f.Language, value(f.Extensions, "dc", "language"))),
@@ -37,6 +37,17 @@ func (m *mapper) rss(f *rss.Feed) *Feed {
 	withAuthors(items, feed.Authors)
 	feed.Items = useful(items)
 	return feed
+}
+
+// channelSubtitle gives what a channel says of itself; podcasts may say it to
+// one shop only.
+func (m *mapper) channelSubtitle(f *rss.Feed) Title {
+	x := f.Extensions
+	said := m.longest(f.Description, value(x, "dc", "description"), value(x, "atom", "subtitle"))
+	if said.text == "" {
+		said = m.longest(value(x, "itunes", "summary"), value(x, "itunes", "subtitle"))
+	}
+	return titleOf(said)
 }
 
 // maxMinutes keeps a lifetime from overflowing; who reads it believes a day.

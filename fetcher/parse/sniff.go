@@ -70,6 +70,10 @@ func (l *lexer) root(page bool) format {
 		if !page || l.attr("version") != nil {
 			return formatRSS
 		}
+	case "channel": // of RSS, without what belongs around it
+		if !page {
+			return formatRSS
+		}
 	case "rdf":
 		if !page {
 			return formatRDF

@@ -60,6 +60,7 @@ func TestSniff(t *testing.T) {
 		{"RSS", inRSS("One"), "RSS 2.0"},
 		{"RSS without a version", `<rss><channel><item><title>One</title></item></channel></rss>`, "RSS"},
 		{"RSS with a strange version", `<rss version="2.0.11"><channel><item><title>One</title></item></channel></rss>`, "RSS"},
+		{"RSS without its root", `<channel><item><title>One</title></item></channel>`, "RSS"},
 		{"RSS in capitals", `<RSS VERSION="2.0"><CHANNEL><ITEM><TITLE>One</TITLE></ITEM></CHANNEL></RSS>`, "RSS"},
 		{"RDF", rdfDoc, "RSS 1.0"},
 		{"Atom", atomDoc, "Atom"},
@@ -107,6 +108,7 @@ func TestNotAFeed(t *testing.T) {
 		{"a sitemap", `<?xml version="1.0"?><urlset><url/></urlset>`, planet.CodeUnreadable, unreadable("it is neither Atom, RSS nor JSON Feed")},
 		{"words", "Not found", planet.CodeUnreadable, unreadable("it is neither Atom, RSS nor JSON Feed")},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", planet.CodeUnreadable, unreadable("it is neither Atom, RSS nor JSON Feed")},
+		{"a document type without an end", "<!DOCTYPE rss [<!ENTITY a ']'> ", planet.CodeUnreadable, unreadable("it is neither Atom, RSS nor JSON Feed")},
 		{"a tag without an end", "<rss", planet.CodeUnreadable, unreadable("it is neither Atom, RSS nor JSON Feed")},
 	}
 	for _, tt := range tests {
