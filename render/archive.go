@@ -95,14 +95,12 @@ func (w *world) years() []yearData {
 		}
 		y := &years[len(years)-1]
 		n := len(w.months[month])
-		y.Months[at.Month()-1] = countView{at, month + "/", n}
-		y.Count, y.Most = y.Count+n, max(y.Most, n)
+		y.Months[at.Month()-1] = countView{Time: at, Path: month + "/", Count: n}
+		y.Count += n
 	}
 	for i := range years {
 		y := &years[i]
-		for m := range y.Months {
-			y.Months[m].Time = time.Date(y.Year, time.Month(m+1), 15, 12, 0, 0, 0, time.UTC)
-		}
+		y.share(0)
 		if i+1 < len(years) {
 			y.Pager = append(y.Pager, pagerView{"prev", strconv.Itoa(years[i+1].Year) + "/", w.words.t("pager.older.month"), strconv.Itoa(years[i+1].Year)})
 		}
@@ -114,16 +112,34 @@ func (w *world) years() []yearData {
 	return years
 }
 
+// share gives each month its name, and its share of the fullest, which has at
+// least so many.
+func (y *yearData) share(most int) {
+	most = max(most, y.most(), 1)
+	for i := range y.Months {
+		m := &y.Months[i]
+		m.Time = time.Date(y.Year, time.Month(i+1), 15, 12, 0, 0, 0, time.UTC)
+		m.Share = (100*m.Count + most - 1) / most
+	}
+}
+
+func (y *yearData) most() int {
+	return slices.MaxFunc(y.Months, func(a, b countView) int { return cmp.Compare(a.Count, b.Count) }).Count
+}
+
 // archive lists the years with their months.
 func (w *world) archive(context.Context, *pageView) (any, error) {
 	d := archiveData{Years: w.years()}
-	for _, y := range d.Years {
-		d.Count += y.Count
-		d.First = cmp.Or(min(cmp.Or(d.First, y.Year), y.Year), y.Year)
+	most := 0
+	for i := range d.Years { // the latest first
+		y := &d.Years[i]
+		d.Count, d.First, most = d.Count+y.Count, y.Year, max(most, y.most())
 	}
 	for i := range d.Years {
-		d.Years[i].Pager = nil
-		slices.Reverse(d.Years[i].Months)
+		y := &d.Years[i]
+		y.share(most)
+		y.Pager = nil
+		slices.Reverse(y.Months)
 	}
 	if d.Count > 0 {
 		d.Pager = []pagerView{{"", "headlines/", w.words.t("pager.all"), w.words.t("headlines.title")}}

@@ -33,9 +33,9 @@ func readAvatars(ctx context.Context, r *store.Reader, site *planet.Site, warn f
 				pictures[m.Slug] = a.PNG
 			}
 		default:
-			name, picture, err := avatarFile(site.Dir, m.Avatar)
+			picture, err := avatarFile(site.Dir, m.Avatar)
 			if err != nil {
-				warn("%s: %s %v; until then initials are shown", m.Slug, name, err)
+				warn("%s: %s %v; until then initials are shown", m.Slug, m.Avatar, err)
 				continue
 			}
 			pictures[m.Slug] = picture
@@ -58,25 +58,23 @@ var (
 )
 
 // avatarFile draws the picture in a file, which is opened below the list's
-// folder: no path and no link leads out of it. The name is the file's as the
-// list has it, the error what has to be said after it.
-func avatarFile(dir, path string) (name string, picture []byte, err error) {
-	name, err = filepath.Rel(dir, path)
-	if err != nil || !filepath.IsLocal(name) {
-		return path, nil, errOutside
+// folder: no path and no link leads out of it. The error is what has to be said
+// after the file's name.
+func avatarFile(dir, file string) (picture []byte, err error) {
+	local := filepath.FromSlash(file)
+	if !filepath.IsLocal(local) {
+		return nil, errOutside
 	}
-	shown := filepath.ToSlash(name)
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return shown, nil, errNoRights
+		return nil, errNoRights
 	}
 	defer root.Close()
-	b, err := readPicture(root, name)
+	b, err := readPicture(root, local)
 	if err != nil {
-		return shown, nil, err
+		return nil, err
 	}
-	picture, err = avatar.Make(b)
-	return shown, picture, err
+	return avatar.Make(b)
 }
 
 // readPicture reads a file no larger than a picture may be.

@@ -164,9 +164,9 @@ type (
 		Pager         []pagerView
 	}
 	yearData struct {
-		Year, Count, Most int // Most: of one month
-		Months            []countView
-		Pager             []pagerView
+		Year, Count int
+		Months      []countView
+		Pager       []pagerView
 	}
 	archiveData struct {
 		Count, First int
@@ -225,6 +225,7 @@ type countView struct {
 	Time  time.Time
 	Path  string
 	Count int
+	Share int // of the largest count beside it, in per cent
 }
 
 type headlinesMonth struct {
