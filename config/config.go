@@ -26,6 +26,7 @@ const (
 	maxAddress   = 2_048    // bytes of an address (SAFE-4)
 	maxPattern   = 1_000    // characters of a pattern
 	maxEntries   = 1_000    // of one list below a key
+	maxSchedule  = 100      // bytes of a cron expression
 )
 
 // A Loader reads lists. Its zero value takes any schedule that isn't empty, and

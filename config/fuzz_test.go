@@ -32,6 +32,8 @@ func FuzzLoad(f *testing.F) {
 		"planet: {title: P, url: https://planet.example/}\ngroups: [{slug: a}]\nfeeds: [{site: https://a.example/, groups: [a, {slug: a}], member: b}]\n",
 		"planet: {title: &a P}\nfeeds:\n  - <<: *a\n  - ? x\n  - !!binary aGk=\n  -https://a.example/\n  - name: \"A\n  - 'B\n",
 		"planet: {title: P}\nfeeds:\n  - about: |\n      ::error::x\n    site: https://a.example/\n    extra: {a: [1, .inf, ~, 0x1f, {b: c}]}\n",
+		"planet: {title: P, schedule: \"17 * * * " + strings.Repeat("\x00", 99) + "\"}\nfeeds:\n  - {slug: , status: removed}\n",
+		"   ---\n   planet: {title: P}\nfeeds:\n -x\n\n",
 		"planet: {title: \"P\\u202e\\e[2J\"}\nfeeds:\n  - {slug: con, aliases: [ann, ann], badge: true, joined: 2024-02-30}\n",
 	} {
 		f.Add(list, "site: https://zoe.example/\nnme: Zoe\n")

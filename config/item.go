@@ -169,7 +169,9 @@ func (r *reading) derive(n *node, i *item) {
 	switch {
 	case i.Slug != "":
 		r.claim(n, i.Slug, i, true)
-	case address != "": // else there is none, or none that could be read
+	case address == "" && i.Status == planet.StatusRemoved:
+		r.say(n, planet.CodeBadValue, "a member who was removed keeps a slug; write slug: and the one that stays reserved")
+	case address != "": // else none could be read
 		r.say(n, planet.CodeBadValue, "no slug can be made of the name and address of this item; write slug: and a short name of a-z")
 	}
 }

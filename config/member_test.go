@@ -18,6 +18,11 @@ func TestItemMistakes(t *testing.T) {
 		{"a key stands there twice", "- site: https://ann.example/\n  name: Ann\n  name: Ben", "feeds.yaml:6: name already stands on line 5; remove one of the two"},
 		{"an item has an address", "- name: Ann", "feeds.yaml:4: this item has neither site nor feed; write site: and the address of the blog"},
 		{"who has left still has an address", "- {slug: ann, status: left}", "feeds.yaml:4: this item has neither site nor feed; write site: and the address of the blog"},
+		{
+			"who was removed keeps a slug",
+			"- {slug: , status: removed}",
+			"feeds.yaml:4: a member who was removed keeps a slug; write slug: and the one that stays reserved",
+		},
 		{"an item is not empty", "-", "feeds.yaml:4: this item is empty; write an address behind the dash, or remove it"},
 		{"an item is no list", "- [https://ann.example/]", "feeds.yaml:4: this item is a list; write one dash only"},
 		{"an item has one dash", "- - https://ann.example/", "feeds.yaml:4: this item is a list; write one dash only"},

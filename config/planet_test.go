@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -37,6 +38,11 @@ func TestPlanetMistakes(t *testing.T) {
 		{"a schedule names days that come", `schedule: "0 0 31 2 *"`, `"0 0 31 2 *" names a day that never comes; write one that does, like 0 3 * * *`},
 		{"a schedule leaves publishers in peace", `schedule: "@every 1m"`, `"@every 1m" is no pause of 5 minutes or more; write @every 30m`},
 		{"a schedule names no zone", `schedule: "TZ=Europe/London 0 5 * * *"`, `"TZ=Europe/London 0 5 * * *" names a time zone; write it as planet.timezone and leave it out here`},
+		{
+			"a schedule has five fields, not fifty",
+			"schedule: '" + strings.Repeat("* ", 60) + "'",
+			`planet.schedule is "` + strings.Repeat("* ", 40) + `…"; write a cron expression of five fields, such as "*/30 * * * *"`,
+		},
 		{"a schedule is not empty", `schedule: ""`, `planet.schedule is empty; write a cron expression such as "*/30 * * * *"`},
 		{
 			"a schedule with a star stands in quotes",

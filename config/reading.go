@@ -138,6 +138,9 @@ func (r *reading) items(n *node) {
 			r.item(one, "")
 		}
 	case n.kind == text && strings.HasPrefix(n.text, "-"):
+		for strings.HasPrefix(strings.TrimSpace(r.typed(n.line-1)), "-") {
+			n.line, n.column = n.line-1, 0 // the library names the last line of such a text
+		}
 		r.say(n, planet.CodeYAML, "a dash needs a space behind it; write - %s", short(strings.Fields(n.text[1:] + " …")[0]))
 	default:
 		r.say(n, planet.CodeYAML, "feeds is %s; write a list, with each item on a line of its own, after a dash", n.shown())

@@ -45,6 +45,10 @@ func (r *reading) schedule(n *node) {
 		r.say(at, planet.CodeBadValue, "planet.schedule is empty; write a cron expression such as \"*/30 * * * *\"")
 		return
 	}
+	if len(r.site.Schedule) > maxSchedule {
+		r.say(at, planet.CodeBadValue, "planet.schedule is %s; write a cron expression of five fields, such as \"*/30 * * * *\"", at.shown())
+		return
+	}
 	if r.Schedule == nil {
 		return
 	}

@@ -105,10 +105,7 @@ func position(t *token.Token) (line, column int) {
 	if t == nil || t.Position == nil {
 		return 0, 0
 	}
-	if more := strings.Count(strings.TrimSpace(t.Origin), "\n"); more > 0 && t.Type == token.StringType && strings.HasPrefix(t.Value, "-") {
-		return t.Position.Line - more, 0 // the library names the last line of such a text
-	}
-	return t.Position.Line, max(0, t.Position.Column)
+	return max(0, t.Position.Line), max(0, t.Position.Column)
 }
 
 // get gives the value below key, or nil.
