@@ -29,7 +29,7 @@ var graph = map[string]string{
 	"themes":           "",
 	"demo":             "",
 	"place":            ".",
-	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml x/text",
+	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
 	"cmd/planet":       ". config fetcher store place render themes serve demo spf13/cobra lmittmann/tint",
 	"bench":            ". config fetcher store render",

@@ -25,8 +25,8 @@ type Place struct {
 	AlsoIn []string      // slugs of the others that brought it (FLOW-8), in order
 }
 
-// maxList is the most that a list page or a merged feed holds (FLOW-14).
-const maxList = 100
+// MaxList is the most that a list page or a merged feed holds (FLOW-14).
+const MaxList = 100
 
 // All places entries, which come in the one order of package store; place i
 // is for entries[i]. today is any moment of the day in question: what is
@@ -107,7 +107,7 @@ func spread(site *planet.Site, members map[string]*planet.Member, places []Place
 	since := startOfDay(today.In(site.Location)).AddDate(0, 0, 1-site.Front.Days)
 	for n, i := range open {
 		p := &places[i]
-		fresh := !p.Entry.Position.Before(since) && n < maxList
+		fresh := !p.Entry.Position.Before(since) && n < MaxList
 		p.Front = n < site.Front.Entries || fresh
 		p.Recent = n >= site.Merged.Entries && fresh
 		p.Merged = n < site.Merged.Entries || fresh

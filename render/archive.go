@@ -129,7 +129,7 @@ func (y *yearData) most() int {
 
 // archive lists the years with their months.
 func (w *world) archive(context.Context, *pageView) (any, error) {
-	d := archiveData{Years: w.years()}
+	d := archiveData{Years: w.years(), Topics: w.topicsByName()}
 	most := 0
 	for i := range d.Years { // the latest first
 		y := &d.Years[i]

@@ -26,8 +26,11 @@ var regions = map[string]string{"Code": "code", "Table": "table", "Formula": "fo
 // the canonical form that package clean writes, and needs no parser for that
 // (CLEAN-17): headings keep their relative depth, boxes and pictures without
 // description get words in the page's language.
-func (s *setting) html(markup planet.SafeHTML) template.HTML {
-	text := markup.String()
+func (s *setting) html(markup planet.SafeHTML) template.HTML { return s.shifted(markup.String()) }
+
+// shifted is html for markup that is of the canonical form, whoever vouches
+// for it.
+func (s *setting) shifted(text string) template.HTML {
 	shift := s.level - shallowest(text)
 	var b strings.Builder
 	b.Grow(len(text) + len(text)/8)

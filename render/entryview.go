@@ -79,11 +79,7 @@ func (w *world) details(v *entryView, i int) {
 			v.AlsoIn = append(v.AlsoIn, m)
 		}
 	}
-	for _, c := range e.Categories {
-		if name := cmp.Or(c.Label, c.Term); name != "" && len(v.Categories) < maxCategories && !slices.Contains(v.Categories, name) {
-			v.Categories = append(v.Categories, name)
-		}
-	}
+	v.Categories = w.categories(e)
 	for _, slug := range w.grouping.Of(e) {
 		v.Groups = append(v.Groups, w.group(slug))
 	}

@@ -58,19 +58,27 @@ func (w *world) blogroll() string {
 
 func (w *world) groupFeeds(ctx context.Context, out *tree) error {
 	for _, g := range w.groups {
-		d, err := w.doc(ctx, g.Atom, g.Path, w.inGroup(g, w.site.Merged.Entries))
-		if err != nil {
+		if err := w.groupFeed(ctx, out, g, w.inGroup(g, w.site.Merged.Entries)); err != nil {
 			return err
 		}
-		d.Title, d.Subtitle = w.words.t("page.title", "page", g.Name, "site", w.site.Title), g.Description
-		if err := w.putAtom(out, g.Atom, d); err != nil {
-			return err
-		}
-		if err := w.putOPML(out, d.Title, g.Members, g.OPML); err != nil {
+		title := w.words.t("page.title", "page", g.Name, "site", w.site.Title)
+		if err := w.putOPML(out, title, g.Members, g.OPML); err != nil {
 			return err
 		}
 	}
+	if w.site.Everything {
+		return w.groupFeed(ctx, out, w.everything(), w.unfiltered(w.site.Merged.Entries))
+	}
 	return nil
+}
+
+func (w *world) groupFeed(ctx context.Context, out *tree, g *groupView, in []int) error {
+	d, err := w.doc(ctx, g.Atom, g.Path, in)
+	if err != nil {
+		return err
+	}
+	d.Title, d.Subtitle = w.words.t("page.title", "page", g.Name, "site", w.site.Title), g.Description
+	return w.putAtom(out, g.Atom, d)
 }
 
 func (w *world) memberFeeds(ctx context.Context, out *tree) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"planet"
 	"planet/place"
 )
 
@@ -15,13 +16,42 @@ func (w *world) groupJobs() []job {
 			Path: g.Path, Feed: true, Title: g.Name, Description: g.Description,
 			Feeds: []feedLink{{"atom", w.words.t("feeds.group", "name", g.Name), w.site.URL + g.Atom}},
 		}
-		jobs = append(jobs, job{kind: "group", page: page, data: func(ctx context.Context, p *pageView) (any, error) { return w.groupPage(ctx, g, p) }})
+		jobs = append(jobs, job{kind: "group", page: page, data: func(ctx context.Context, p *pageView) (any, error) {
+			return w.groupPage(ctx, g, w.inGroup(g, w.site.Front.Entries), p)
+		}})
+	}
+	if w.site.Everything {
+		g := w.everything()
+		page := pageView{
+			Path: g.Path, Feed: true, Title: g.Name, Description: g.Description, Robots: notIndexed,
+			Feeds: []feedLink{{"atom", w.words.t("feeds.group", "name", g.Name), w.site.URL + g.Atom}},
+		}
+		jobs = append(jobs, job{kind: "group", page: page, data: func(ctx context.Context, p *pageView) (any, error) {
+			return w.groupPage(ctx, g, w.unfiltered(w.site.Front.Entries), p)
+		}})
 	}
 	return jobs
 }
 
-func (w *world) groupPage(ctx context.Context, g *groupView, p *pageView) (any, error) {
-	entries, err := w.listed(ctx, w.inGroup(g, w.site.Front.Entries))
+// everything is the stream without filters, as if it were a group (STREAM-1).
+func (w *world) everything() *groupView {
+	return &groupView{
+		Slug: "everything", Name: w.words.t("everything.title"), Description: w.words.t("everything.lede"),
+		Path: "everything/", Atom: "everything/atom.xml",
+	}
+}
+
+// unfiltered gives the newest n entries of those who want to be read whole:
+// what a filter or a day's cap keeps off the front page, too.
+func (w *world) unfiltered(n int) []int {
+	return w.chosen(n, func(p *place.Place) bool {
+		kept := p.Listed() || p.Why == planet.ReasonCap || p.Why == planet.ReasonFiltered && p.Entry.Reason == ""
+		return kept && w.item(&p.Entry).Everything
+	})
+}
+
+func (w *world) groupPage(ctx context.Context, g *groupView, in []int, p *pageView) (any, error) {
+	entries, err := w.listed(ctx, in)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ func (w *world) jobs() []job {
 	jobs = append(jobs, w.archiveJobs()...)
 	jobs = append(jobs, w.memberJobs()...)
 	jobs = append(jobs, w.groupJobs()...)
+	jobs = append(jobs, w.topicJobs()...)
 	jobs = append(jobs,
 		job{kind: "health", page: pageView{Path: "health/", Title: w.words.t("health.title"), Robots: notIndexed}, data: w.healthPage},
 		job{kind: "subscribe", page: pageView{Path: "subscribe/", Section: "subscribe", Title: w.words.t("subscribe.title"), Description: w.words.t("subscribe.lede")}, data: nothing},
@@ -84,7 +85,7 @@ func (w *world) mainFeeds() []feedLink {
 func (w *world) newSiteView() *siteView {
 	v := &siteView{
 		Title: w.site.Title, URL: w.site.URL, Description: w.site.Description, Owner: w.site.Owner.Name, Contact: w.site.Contact,
-		Repository: w.site.Repository, Zone: w.zone(), Groups: w.groups,
+		Repository: w.site.Repository, Zone: w.zone(), Groups: w.groups, Everything: w.site.Everything,
 		Logo: w.site.URL + w.theme.assets["logo.png"].path,
 		Nav:  []navView{{"latest", ""}, {"members", "members/"}, {"archive", "archive/"}, {"subscribe", "subscribe/"}, {"join", "join/"}},
 	}

@@ -13,7 +13,7 @@ import (
 // pageKinds names the templates that are pages of their own (THEME-4); the
 // others are partials.
 var pageKinds = []string{
-	"front", "month", "year", "archive", "headlines", "entry", "members", "member", "group",
+	"front", "month", "year", "archive", "headlines", "entry", "members", "member", "group", "topic",
 	"health", "subscribe", "join", "about", "404", "redirect",
 }
 

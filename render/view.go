@@ -29,6 +29,8 @@ type siteView struct {
 	NewMembers              []*memberView // who joined in the last 30 days, the latest first
 	Groups                  []*groupView
 	FeedCount               int
+	Everything              bool                     // there is a stream without filters
+	Content                 map[string]template.HTML // the owner's own words: about, join, policy
 }
 
 // A navView is a main place of the site; its word is nav.KEY.
@@ -84,6 +86,16 @@ type memberView struct {
 	perDay     int
 }
 
+// A topicView is a label that several members use (TOPIC-1).
+type topicView struct {
+	Slug, Name, Path string
+	Count            int
+
+	entries []int
+	members map[*memberView]bool
+	names   map[string]int
+}
+
 // A groupView is a group as pages show it.
 type groupView struct {
 	Slug, Name, Description string
@@ -110,7 +122,7 @@ type entryView struct {
 	Member              *memberView
 	Authors             []planet.Author // others than the member
 	AlsoIn              []*memberView
-	Categories          []string
+	Categories          []categoryView
 	Groups              []*groupView
 	Licence             *linkView
 	Display             planet.Display
@@ -121,6 +133,10 @@ type entryView struct {
 	Reason              planet.Reason // the one word why it is not on the front page, or shown
 	firstSeen, lastEdit time.Time
 }
+
+// A categoryView is a label of an entry; Path is that of its topic, "" if too
+// few use it.
+type categoryView struct{ Name, Path string }
 
 type linkView struct{ Name, URL string }
 
@@ -168,7 +184,13 @@ type (
 		Months      []countView
 		Pager       []pagerView
 	}
+	topicData struct {
+		Topic   *topicView
+		Days    []dayView
+		Members []*memberView
+	}
 	archiveData struct {
+		Topics       []*topicView
 		Count, First int
 		Years        []yearData
 		Pager        []pagerView

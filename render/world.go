@@ -34,8 +34,9 @@ type world struct {
 	grouping *place.Groups
 	pictures map[string][]byte // avatars by slug
 
-	archived []archiveMonth   // of archive documents, the latest first
-	months   map[string][]int // indexes of entries with a page, by month "2026/11"
+	topics   map[string]*topicView // by slug; only those that have a page
+	archived []archiveMonth        // of archive documents, the latest first
+	months   map[string][]int      // indexes of entries with a page, by month "2026/11"
 	mine     map[*memberView][]int
 	shown    map[string]int    // entries with a page by canonical address
 	mention  map[int][]mention // who links to an entry, by its index
@@ -72,7 +73,11 @@ func newWorld(ctx context.Context, r *store.Reader, site *planet.Site, t *theme,
 	w.meet()
 	w.sort()
 	w.archived = w.archiveMonths()
+	w.topics = w.findTopics()
 	w.view = w.newSiteView()
+	if w.view.Content, err = readContent(site, w.words); err != nil {
+		return nil, err
+	}
 	return w, w.connect(ctx)
 }
 
