@@ -123,7 +123,7 @@ func BenchmarkDate(b *testing.B) {
 // gofeed alone does for XML, and less than twice as much for JSON (PARSE-21).
 func TestAllocatesLessThanGofeed(t *testing.T) {
 	for format, percent := range map[string]uint64{"RSS": 100, "Atom": 100, "JSON": 200} {
-		for _, size := range sizes {
+		for _, size := range sizes[:2] { // the third only takes longer
 			doc := blog(format, size.bytes)
 			var feed *Feed
 			ours := allocated(func() { feed = parsed(t, string(doc), From{URL: home}) }) - uint64(len(doc)) // the conversion

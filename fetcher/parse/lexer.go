@@ -172,7 +172,9 @@ func (l *lexer) openTag() (token, error) {
 	for {
 		more, whole := l.attribute()
 		switch {
-		case !whole:
+		case !whole, l.odd != "" && (l.pos-l.at > maxTag || len(l.attrs) > maxAttrs):
+			// Beyond a quote that is missing nothing makes sense; what
+			// comes before it need not be lost (PARSE-11).
 			return l.breaksOff(), nil
 		case l.pos-l.at > maxTag:
 			return 0, fmt.Errorf("one tag is longer than %d bytes", maxTag)

@@ -122,6 +122,21 @@ func TestMended(t *testing.T) {
 	}
 }
 
+// A quote that is missing turns all that follows into one endless tag: the
+// posts before it are kept.
+func TestMissingQuote(t *testing.T) {
+	const whole = `<item><title>One</title></item>`
+	for name, rest := range map[string]string{
+		"more attributes than there can be": `<item><enclosure url="a type="b"/>` + strings.Repeat(`<p class="c d e f g" id="h i">`, 100),
+		"a longer tag than there can be":    `<item><enclosure url="a type="b"/><p title="` + strings.Repeat("words ", maxTag) + `"></p>`,
+		"no other quote":                    `<item><enclosure url="a/><title>Two</title></item>`,
+	} {
+		if got := titles(parsed(t, "<rss><channel>"+whole+rest+"</channel></rss>", From{})); got != "One" {
+			t.Errorf("%s: titles %q, want One", name, got)
+		}
+	}
+}
+
 // Addresses survive what is wrong around them (PARSE-11).
 func TestMendedAttributes(t *testing.T) {
 	for markup, want := range map[string]string{
