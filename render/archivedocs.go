@@ -134,7 +134,13 @@ func (w *world) archives(ctx context.Context, out *tree) error {
 	if err != nil {
 		return err
 	}
-	return out.put(archiveIndex, append(b, '\n'))
+	if err := out.put(archiveIndex, append(b, '\n')); err != nil {
+		return err
+	}
+	if b, err = publicYAML(w.site); err != nil {
+		return err
+	}
+	return out.put(publicList, b)
 }
 
 // keepBoth keeps the two documents of a month, if both are there.
