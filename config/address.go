@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"planet"
 )
@@ -63,7 +64,7 @@ func (r *reading) address(n *node) (*url.URL, bool) {
 		r.say(n, planet.CodeBadAddress, "%s is not a web address; write %s", n.shown(), likely(said))
 	case u.User != nil:
 		r.say(n, planet.CodeBadAddress, "the address at %s holds a user name; write it without, since this list is public", short(u.Host))
-	case !hostForm.MatchString(u.Hostname()):
+	case !isHost(u.Hostname()):
 		r.say(n, planet.CodeBadAddress, "%s is not the name of a host; write an address like %s", quoted(u.Hostname()), someBlog)
 	case !portFits(u.Port()):
 		r.say(n, planet.CodeBadAddress, "the port of %s is not from 1 to 65535; leave it out, as most addresses do", short(u.Host))
@@ -76,8 +77,17 @@ func (r *reading) address(n *node) (*url.URL, bool) {
 // someBlog is an address for advice.
 const someBlog = "https://blog.example.net/"
 
-// hostForm is a name, also with letters of other scripts, or an IPv6 address.
-var hostForm = regexp.MustCompile(`^([\pL\pM\pN_]([\pL\pM\pN_.-]*[\pL\pM\pN_.])?|[0-9a-fA-F:.]+)$`)
+// isHost reports whether s is a name, also with letters of other scripts, or an
+// IPv6 address.
+func isHost(s string) bool {
+	if strings.Contains(s, ":") {
+		return strings.Trim(s, "0123456789abcdefABCDEF:.") == ""
+	}
+	foreign := func(c rune) bool {
+		return !unicode.In(c, unicode.L, unicode.M, unicode.N) && c != '_' && c != '.' && c != '-'
+	}
+	return s != "" && strings.Trim(s, "-") == s && s[0] != '.' && !strings.ContainsFunc(s, foreign)
+}
 
 func portFits(port string) bool {
 	n, err := strconv.Atoi(port)
@@ -92,7 +102,7 @@ var schemeForm = regexp.MustCompile(`^([A-Za-z]*(:/{0,2}|//))+`)
 func likely(said string) string {
 	rest := schemeForm.ReplaceAllLiteralString(said, "")
 	host, _, _ := strings.Cut(rest, "/")
-	if strings.Contains(host, ".") && hostForm.MatchString(host) && "https://"+rest != said {
+	if strings.Contains(host, ".") && isHost(host) && "https://"+rest != said {
 		return "https://" + short(rest)
 	}
 	return "an address like " + someBlog

@@ -25,6 +25,9 @@ func (r *reading) afterwards() {
 // furtherItems says which items belong to nobody: the key "member" names the
 // slug of a member who belongs to no other.
 func (r *reading) furtherItems() {
+	if len(r.further) == 0 {
+		return
+	}
 	of := map[string]string{} // member's slug to the one it names
 	for _, m := range r.site.Members {
 		of[m.Slug] = m.Of
