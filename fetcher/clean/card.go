@@ -19,6 +19,7 @@ func (f *fragment) embedded(n *html.Node, at place) {
 		f.elsewhere(n, at, kindOf(n, nil))
 		return
 	}
+	untracked(u)
 	label := kindOf(n, u) + wordAt + u.Hostname() + wordOpens
 	if title, _ := attr(n, "title"); !isBlank(title) {
 		label += ": " + oneLine(title, maxTitle)
@@ -101,12 +102,11 @@ func (f *fragment) drawing(n *html.Node, at place) {
 // elsewhere puts a link to the original in the place of n, which can't be
 // shown.
 func (f *fragment) elsewhere(n *html.Node, at place, what string) {
-	original := URL(f.post.Link, "")
-	if original == "" {
+	if f.origin == nil {
 		remove(n)
 		return
 	}
-	f.card(n, at, original, what+wordElsewhere)
+	f.card(n, at, f.origin.String(), what+wordElsewhere)
 }
 
 // card puts a link card in the place of n. In a link, only its words.

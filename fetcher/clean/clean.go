@@ -10,6 +10,8 @@
 //
 //	balance → ParseFragment → edit the tree → Render → bluemonday → ParseFragment → Render
 //
+// A step is passed over only where it is known to change nothing (see seal).
+//
 // What comes out is canonical, so that package render can change it without a
 // parser (CLEAN-17):
 //
@@ -74,7 +76,7 @@ func Entry(raw, summary string, post Post) planet.Text {
 		return planet.Text{Uncleaned: true}
 	}
 	t.Body = planet.TrustHTML(body)
-	own := readSummary(summary)
+	own := readSummary(summary, raw)
 	if !own.copies(said, post.Title) {
 		t.Summary = own.text
 	}

@@ -115,6 +115,7 @@ func TestEmbedded(t *testing.T) {
 		{"names the host", `<iframe src="https://v.example/watch/1"></iframe>`, card("https://v.example/watch/1", "Video at v.example – opens there")},
 		{"names the title", `<iframe src="https://m.example/x" title=" A   map "></iframe>`, card("https://m.example/x", "Page at m.example – opens there: A map")},
 		{"leads to the page of a film", `<iframe src="//www.youtube-nocookie.com/embed/a_b-c?autoplay=1"></iframe>`, card("https://www.youtube.com/watch?v=a_b-c", "Video at www.youtube.com – opens there")},
+		{"drops what counts clicks", `<iframe src="https://m.example/x?utm_source=y&amp;z=1"></iframe>`, card("https://m.example/x?z=1", "Page at m.example – opens there")},
 		{"follows no script", `<iframe src="javascript:x()"></iframe>`, card(site, "Page – see it on the site")},
 		{"follows no data", `<video src="data:text/html,x"></video>`, card(site, "Video – see it on the site")},
 		{"shows no srcdoc", `<iframe srcdoc="&lt;script&gt;x()&lt;/script&gt;"></iframe>`, card(site, "Page – see it on the site")},

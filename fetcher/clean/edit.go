@@ -3,6 +3,7 @@ package clean
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -205,10 +206,16 @@ func answers(n *html.Node) bool {
 
 // legal drops what no page and no feed can hold.
 func legal(text string) string {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' && c != '\n' && c != '\t' && c != '\r' || c >= 0x7f {
+	for i := 0; i < len(text); {
+		if c := text[i]; c >= ' ' && c < 0x7f || c == '\n' {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if legalRune(r) < 0 || r == utf8.RuneError && size == 1 {
 			return strings.Map(legalRune, text)
 		}
+		i += size
 	}
 	return text
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/url"
+	"strings"
 	"sync"
 
 	"golang.org/x/net/html"
@@ -26,6 +27,8 @@ var errTooLarge = errors.New("the text is too large to be cleaned")
 type fragment struct {
 	post   Post
 	base   *url.URL // nil if there is none
+	origin *url.URL // of the text, without what counts clicks; nil if there is none
+	here   string   // origin without its fragment; "" if there is none
 	prefix string   // of ids
 	limit  int      // of the output, in bytes
 	root   *html.Node
@@ -55,10 +58,15 @@ type buffers struct {
 var pool = sync.Pool{New: func() any { return new(buffers) }}
 
 func newFragment(post Post) *fragment {
-	return &fragment{
-		post: post, base: parseBase(post.Base), prefix: "e-" + post.ShortID + "-",
+	f := &fragment{
+		post: post, base: parseBase(post.Base), origin: parseBase(post.Link), prefix: "e-" + post.ShortID + "-",
 		buffers: pool.Get().(*buffers),
 	}
+	if f.origin != nil {
+		untracked(f.origin)
+		f.here, _, _ = strings.Cut(f.origin.String(), "#")
+	}
+	return f
 }
 
 // release gives the buffers back; nothing of what f returned is in them.
@@ -87,30 +95,36 @@ func (f *fragment) open(raw string) error {
 // seal renders the tree, has it sanitised, and gives the result. The tree is
 // then the one of the result.
 //
-// The last parse is passed over where it would change nothing: bluemonday
-// took nothing out, and the tree is one that comes back from a parser as it
-// was. The fuzz tests hold settled to that.
+// Bluemonday is passed over where it would change no byte, the last parse where
+// it would change nothing either: then the tree is one that comes back from a
+// parser as it was. The tests hold admits and settled to that, and the whole to
+// what the plain order gives.
 func (f *fragment) seal() (string, error) {
 	if err := f.render(f.root); err != nil {
 		return "", err
 	}
-	f.policy.reset(f.limit)
-	if err := policy.SanitizeReaderToWriter(bytes.NewReader(f.out.buf), &f.policy); err != nil {
-		return "", err
-	}
-	if !bytes.Equal(f.out.buf, f.policy.buf) || !settled(f.root) {
-		var err error
-		if f.root, err = parse(f.policy.buf); err != nil {
+	as := f.out.buf
+	if !admits(as) {
+		f.policy.reset(f.limit)
+		if err := policy.SanitizeReaderToWriter(bytes.NewReader(as), &f.policy); err != nil {
 			return "", err
 		}
-	} else if len(f.jumps) == 0 {
-		return string(f.out.buf), nil
+		as = f.policy.buf
+	}
+	reparsed := !bytes.Equal(as, f.out.buf) || !settled(f.root)
+	if reparsed {
+		var err error
+		if f.root, err = parse(as); err != nil {
+			return "", err
+		}
 	}
 	if len(f.jumps) > 0 {
 		unmark(f.root)
 	}
-	if err := f.render(f.root); err != nil {
-		return "", err
+	if reparsed || len(f.jumps) > 0 {
+		if err := f.render(f.root); err != nil {
+			return "", err
+		}
 	}
 	return string(f.out.buf), nil
 }

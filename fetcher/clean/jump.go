@@ -71,8 +71,8 @@ func (f *fragment) href(raw string) (address string, inside bool) {
 	}
 	untracked(u)
 	address = u.String()
-	here, _, _ := strings.Cut(f.post.Link, "#")
-	return address, u.Fragment != "" && here != "" && strings.HasPrefix(address, here+"#")
+	page, _, _ := strings.Cut(address, "#")
+	return address, u.Fragment != "" && page == f.here
 }
 
 // land leads each jump to its place in the text, or to the original if that
@@ -127,8 +127,7 @@ func (f *fragment) target(fragment string) string {
 // leave leads a link to the place of that name in the original. Where nobody
 // knows the original, it is no link any more.
 func (f *fragment) leave(n *html.Node, fragment string) {
-	u := resolve("#"+strings.TrimPrefix(fragment, f.prefix), parseBase(f.post.Link))
-	if u != nil {
+	if u := resolve("#"+strings.TrimPrefix(fragment, f.prefix), f.origin); u != nil {
 		setAttr(n, "href", u.String())
 		return
 	}

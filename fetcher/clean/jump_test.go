@@ -66,6 +66,11 @@ func TestJumps(t *testing.T) {
 			}
 		})
 	}
+	counted := Post{ShortID: "x", Link: original + "?utm_source=rss#comments"}
+	raw := `<a href="#f">x</a><a href="` + original + `?utm_medium=y#g">x</a><p id="g">y</p>`
+	if got, want := HTML(raw, counted).String(), link(original+"#f")+link("#e-x-g")+`<p id="e-x-g">y</p>`; got != want {
+		t.Errorf("in a post whose link counts clicks, HTML(%q) = %q, want %q", raw, got, want)
+	}
 	if got := HTML(`<a href="#f">x</a>`, Post{ShortID: "x"}).String(); got != "x" {
 		t.Errorf("a link to a place that is not here, in a post without link = %q, want its words", got)
 	}

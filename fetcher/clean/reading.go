@@ -105,19 +105,25 @@ func (r *reader) write(text string) {
 	start := 0
 	for i := 0; i < len(text); {
 		size := spaceAt(text, i)
-		if size == 0 {
+		if size == 0 || isLoneSpace(text, i, start) {
 			i++
 			continue
 		}
-		r.word(text[start:i])
+		r.words(text[start:i])
 		r.apart(' ')
 		i += size
 		start = i
 	}
-	r.word(text[start:])
+	r.words(text[start:])
 }
 
-func (r *reader) word(text string) {
+// isLoneSpace reports whether text[i] is a space between words, as it stays.
+func isLoneSpace(text string, i, start int) bool {
+	return text[i] == ' ' && i > start && i+1 < len(text) && spaceAt(text, i+1) == 0
+}
+
+// words writes a part of a text in which no white space is to be folded.
+func (r *reader) words(text string) {
 	if text == "" {
 		return
 	}

@@ -3,6 +3,7 @@ package clean
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -22,16 +23,17 @@ const (
 
 // A summary is the publisher's own short form of a text.
 type summary struct {
-	text  string // one line
-	words int
-	plain bool // nothing but text was lost
+	markup string
+	text   string // one line
+	words  int
 }
 
-func readSummary(markup string) summary {
-	if len(markup) > maxInput {
+// readSummary reads the summary of a text. There is none if it is the text.
+func readSummary(markup, text string) summary {
+	if markup == text || len(markup) > maxInput {
 		return summary{}
 	}
-	s := summary{text: oneLine(plainText(markup, false), maxSummary), plain: isPlain(markup)}
+	s := summary{markup: markup, text: oneLine(Head(markup, utf8.UTFMax*(maxSummary+1)), maxSummary)}
 	var c counter
 	c.add(s.text)
 	s.words = c.words()
@@ -61,7 +63,7 @@ func isPlain(markup string) bool {
 
 // excerpt is s in the place of a cut of our own; empty if it isn't fit.
 func (s summary) excerpt() planet.SafeHTML {
-	if !s.plain || s.words < leastSummary || s.words > mostSummary {
+	if s.words < leastSummary || s.words > mostSummary || !isPlain(s.markup) {
 		return planet.SafeHTML{}
 	}
 	return planet.TrustHTML("<p>" + html.EscapeString(s.text) + "</p>")

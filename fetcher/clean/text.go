@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"math"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,9 @@ const (
 	maxLooked = 4_096 // bytes, to find out what a text is
 )
 
+// firstMark is the first character that combines with the one before.
+const firstMark = 0x300
+
 // Title makes text of a title (ENT-13, SAFE-11): one line of at most 300
 // characters without what could turn others around. guess tells that nobody
 // knows its type, as in RSS: it is markup then only if it has a tag or an
@@ -23,28 +27,41 @@ func Title(markup string, guess bool) string {
 	if guess && !looksHTML(markup) {
 		return oneLine(markup, maxTitle)
 	}
-	return oneLine(plainText(markup, guess), maxTitle)
+	text, _ := plainText(markup, guess, math.MaxInt)
+	return oneLine(text, maxTitle)
 }
 
-// Text makes text of short markup: one line without what can't be seen. Each
-// block and break is a space (PARSE-16).
-func Text(markup string) string { return oneLine(plainText(markup, false), len(markup)) }
+// Text makes text of markup: one line without what can't be seen. Each block
+// and break is a space (PARSE-16).
+func Text(markup string) string { return Head(markup, math.MaxInt) }
 
-// plainText gives the text of markup, its references decoded once. With
-// guess, tags that HTML doesn't know are words, like "Vec<T>".
-func plainText(markup string, guess bool) string {
+// Head is the beginning of what [Text] gives: all of it, or at least so many
+// bytes. It reads no more of the markup than it needs.
+func Head(markup string, bytes int) string {
+	for most := bytes; ; most *= 2 {
+		text, all := plainText(markup, false, most)
+		if line := oneLine(text, len(text)); all || len(line) >= bytes {
+			return line
+		}
+	}
+}
+
+// plainText gives the text of markup, its references decoded once, until it has
+// most bytes; all tells that it got to the end. With guess, tags that HTML
+// doesn't know are words, like "Vec<T>".
+func plainText(markup string, guess bool, most int) (text string, all bool) {
 	if !strings.ContainsAny(markup, "<&") {
-		return markup
+		return markup, true
 	}
 	var b strings.Builder
-	b.Grow(len(markup))
+	b.Grow(min(len(markup), most))
 	z := html.NewTokenizer(strings.NewReader(markup))
 	skip := skipper{}
-	for {
+	for b.Len() < most {
 		t := z.Next()
 		switch t {
 		case html.ErrorToken:
-			return b.String()
+			return b.String(), true
 		case html.TextToken:
 			if !skip.active() {
 				b.Write(z.Text())
@@ -54,17 +71,21 @@ func plainText(markup string, guess bool) string {
 		default:
 			continue
 		}
-		raw := string(z.Raw())
+		raw := ""
+		if guess {
+			raw = string(z.Raw()) // TagName writes small letters into it
+		}
 		tag, _ := z.TagName()
 		name, k := lookup(tag)
 		switch {
 		case skip.tag(name, k, t):
-		case k&unknown != 0 && guess:
+		case k&unknown != 0:
 			b.WriteString(raw)
 		case k&(block|part) != 0 || name == "br":
 			b.WriteByte(' ')
 		}
 	}
+	return b.String(), false
 }
 
 // A skipper finds out what stands in elements that go with their content.
@@ -146,12 +167,14 @@ func oneLine(text string, limit int) string {
 	count, marks, space := 0, 0, false
 	for _, r := range text {
 		switch {
+		case r > ' ' && r < 0x7f:
+			marks = 0
 		case unicode.IsSpace(r):
 			space = count > 0
 			continue
 		case isHidden(r):
 			continue
-		case unicode.In(r, unicode.Mn, unicode.Me):
+		case r >= firstMark && unicode.In(r, unicode.Mn, unicode.Me):
 			if marks++; marks > maxMarks {
 				continue
 			}
