@@ -215,3 +215,23 @@ func TestAssetsAreUsed(t *testing.T) {
 		}
 	}
 }
+
+// The second theme is a whole one with the same logic: only its looks differ.
+func TestRiver(t *testing.T) {
+	p := newTestPlanet(t)
+	classic := p.render(t)
+	front := p.file(t, "index.html")
+	p.site.Theme = "river"
+	p.render(t)
+	has(t, "index.html", p.file(t, "index.html"), "First light", `rel="stylesheet"`)
+	if hashed.ReplaceAllString(front, "") != hashed.ReplaceAllString(p.file(t, "index.html"), "") {
+		t.Error("river says something else than classic")
+	}
+	for _, name := range classic.Added {
+		if !strings.HasPrefix(name, "assets/") {
+			if _, err := os.Stat(filepath.Join(p.public, name)); err != nil {
+				t.Errorf("river lacks %s", name)
+			}
+		}
+	}
+}

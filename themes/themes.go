@@ -8,5 +8,5 @@ import "embed"
 // Files holds the folder of each theme under its name. A folder may be
 // partial: what it lacks comes from "classic".
 //
-//go:embed all:classic
+//go:embed all:classic all:river
 var Files embed.FS
