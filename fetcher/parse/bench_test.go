@@ -57,6 +57,8 @@ func alone(t testing.TB, doc []byte) {
 
 // BenchmarkParse reports, as "of-gofeed", what all of our steps together cost
 // of what gofeed alone costs with the same document: 2 is too much (PARSE-21).
+// Both are timed by turns, and the best of each counts: other work on the
+// machine only ever adds.
 func BenchmarkParse(b *testing.B) {
 	for _, format := range [...]string{"RSS", "Atom", "JSON"} {
 		for _, size := range sizes {
@@ -64,20 +66,27 @@ func BenchmarkParse(b *testing.B) {
 				doc := blog(format, size.bytes)
 				b.SetBytes(int64(len(doc)))
 				b.ReportAllocs()
+				ours, theirs := time.Hour, time.Hour
 				for b.Loop() {
-					if _, err := Parse(doc, From{URL: home}); err != nil {
-						b.Fatal(err)
-					}
+					ours = min(ours, timed(func() {
+						if _, err := Parse(doc, From{URL: home}); err != nil {
+							b.Fatal(err)
+						}
+					}))
+					b.StopTimer()
+					theirs = min(theirs, timed(func() { alone(b, doc) }))
+					b.StartTimer()
 				}
-				ours := b.Elapsed()
-				start := time.Now()
-				for range b.N {
-					alone(b, doc)
-				}
-				b.ReportMetric(float64(ours)/float64(time.Since(start)), "of-gofeed")
+				b.ReportMetric(float64(ours)/float64(theirs), "of-gofeed")
 			})
 		}
 	}
+}
+
+func timed(f func()) time.Duration {
+	start := time.Now()
+	f()
+	return time.Since(start)
 }
 
 // BenchmarkIllegal is the first look at a document, which most pass untouched
