@@ -152,8 +152,11 @@ func TestForget(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].ID != v.Records[1].Entry.ID {
 		t.Errorf("Entries = %+v, %v; want the other one", all, err)
 	}
-	if all, err = db.Search(t.Context(), "moonshine", 5); err != nil || len(all) != 0 {
-		t.Errorf("Search finds %d, %v; want nothing", len(all), err)
+	if ids, _, err := db.Search(t.Context(), "moonshine", false); err != nil || len(ids) != 0 {
+		t.Errorf("Search finds %d, %v; want nothing", len(ids), err)
+	}
+	if some, err := db.Some(t.Context(), []int64{v.Records[0].Entry.ID, v.Records[1].Entry.ID}); err != nil || len(some) != 1 || some[0].ID != v.Records[1].Entry.ID {
+		t.Errorf("Some gives %d, %v; want the other one", len(some), err)
 	}
 	for _, table := range []string{"text", "link", "entry_key"} {
 		var n int

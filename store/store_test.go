@@ -304,45 +304,6 @@ func TestTextIsMadeFit(t *testing.T) {
 	}
 }
 
-// DB-10: words are found without their accents, and are never syntax.
-func TestSearch(t *testing.T) {
-	db := open(t)
-	save(t, db, sample(1), sample(2))
-	tests := []struct {
-		query string
-		want  int
-	}{
-		{"eclair", 2},
-		{"ÉCLAIR 1", 1},
-		{"body", 2},
-		{"nothing", 0},
-		{"", 0},
-		{`a" OR (`, 0},
-		{"title:eclair", 0},
-		{"NEAR(", 0},
-		{"\x00", 0},
-		{strings.Repeat("x ", 1000), 0},
-	}
-	for _, tt := range tests {
-		got, err := db.Search(t.Context(), tt.query, 10)
-		if err != nil || len(got) != tt.want {
-			t.Errorf("Search(%.20q) = %d, %v; want %d", tt.query, len(got), err, tt.want)
-		}
-	}
-}
-
-func TestEditedWordsAreFound(t *testing.T) {
-	db := open(t)
-	rec := save(t, db, sample(1)).Records[0]
-	rec.Entry.Title = "Galette"
-	save(t, db, rec)
-	for query, want := range map[string]int{"galette": 1, "eclair": 0} {
-		if got, err := db.Search(t.Context(), query, 10); err != nil || len(got) != want {
-			t.Errorf("Search(%q) = %d, %v; want %d", query, len(got), err, want)
-		}
-	}
-}
-
 // DB-11: a newer schema is refused with a sentence, and left alone.
 func TestNewerDatabaseIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "planet.db")

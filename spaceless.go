@@ -1,0 +1,10 @@
+package planet
+
+import "unicode"
+
+// Spaceless reports whether r is a letter of a script that puts no spaces
+// between words, as Chinese, Japanese and Thai are written.
+func Spaceless(r rune) bool {
+	const first = 0x0e00 // of Thai, the lowest of them
+	return r >= first && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}

@@ -1,0 +1,19 @@
+package planet_test
+
+import (
+	"strings"
+	"testing"
+
+	"planet"
+)
+
+func TestSpaceless(t *testing.T) {
+	for text, want := range map[string]bool{
+		"a post": false, "Éclair": false, "电话": true, "バッジ": true, "ひらがな": true, "บล็อก": true, "ລາວ": true, "ខ្មែរ": true, "မြန်မာ": true,
+		"한국어": false, "عربية": false, "हिन्दी": false, "": false, "123": false,
+	} {
+		if got := strings.ContainsFunc(text, planet.Spaceless); got != want {
+			t.Errorf("%q is written without spaces: %t, want %t", text, got, want)
+		}
+	}
+}
