@@ -84,6 +84,7 @@ func TestSummary(t *testing.T) {
 		{"is none if it is the whole text", raw, ""},
 		{"is none if it is the beginning", "It rained all day, and we stayed…", ""},
 		{"is none if a program cut it and says so", "It rained all day, […] The post A walk appeared first on Ana’s most wonderful and quite long blog.", ""},
+		{"is none if only the numbers of footnotes are more", "It rained all day1, and we stayed in the house.", ""},
 		{"is none if it is empty", " <img src=a> ", ""},
 		{"is one if it only begins alike", "It rained all day. A diary of doing nothing whatsoever, in three rooms.", "It rained all day. A diary of doing nothing whatsoever, in three rooms."},
 		{"says nothing of scripts", "Sun<script>x()</script>", "Sun"},

@@ -11,6 +11,7 @@ import (
 // A reading is the words of an edited text as one would read them aloud.
 type reading struct {
 	text  string // a line for each block, white space folded
+	begin int    // of what is neither a heading nor a card, in bytes of text
 	count int    // of words
 	links map[*html.Node]span
 }
@@ -23,9 +24,9 @@ type span struct{ start, end int }
 
 // readText reads the tree below root.
 func readText(root *html.Node) *reading {
-	r := reader{}
+	r := reader{begin: -1}
 	r.read(root)
-	return &reading{text: r.out.String(), count: r.count.words(), links: r.links}
+	return &reading{text: r.out.String(), begin: max(0, r.begin), count: r.count.words(), links: r.links}
 }
 
 // words is how many words the text has.
@@ -36,6 +37,8 @@ type reader struct {
 	out    strings.Builder
 	due    byte // white space that goes before the next word; 0 for none
 	breaks int  // line breaks since the last word
+	aside  int  // in how many headings and cards it is
+	begin  int  // of what is neither; -1 before there is anything
 	count  counter
 	links  map[*html.Node]span
 }
@@ -54,6 +57,10 @@ func (r *reader) read(parent *html.Node) {
 			}
 		case n.DataAtom == atom.A:
 			r.link(n)
+		case isHeading(n):
+			r.apart('\n')
+			r.readAside(n)
+			r.apart('\n')
 		case isBlock(n):
 			r.apart('\n')
 			r.read(n)
@@ -62,6 +69,13 @@ func (r *reader) read(parent *html.Node) {
 			r.read(n)
 		}
 	}
+}
+
+// readAside reads what lines for lists don't begin with.
+func (r *reader) readAside(n *html.Node) {
+	r.aside++
+	r.read(n)
+	r.aside--
 }
 
 // apart puts white space between what was read and what comes.
@@ -80,7 +94,11 @@ func (r *reader) link(n *html.Node) {
 	if r.due != 0 {
 		start++
 	}
-	r.read(n)
+	if hasClass(n, cardClass) {
+		r.readAside(n)
+	} else {
+		r.read(n)
+	}
 	if end := r.out.Len(); end > start {
 		if r.links == nil {
 			r.links = map[*html.Node]span{}
@@ -129,6 +147,9 @@ func (r *reader) words(text string) {
 	}
 	if r.due != 0 {
 		r.out.WriteByte(r.due)
+	}
+	if r.begin < 0 && r.aside == 0 {
+		r.begin = r.out.Len()
 	}
 	r.due, r.breaks = 0, 0
 	r.count.add(text)

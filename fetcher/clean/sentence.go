@@ -28,7 +28,7 @@ var titled = []string{"Dr", "Mr", "Mrs", "Ms", "Prof", "St", "bzw", "vs"}
 // two lines for lists: whole sentences if they fit, else words.
 func (r *reading) line(summary string) string {
 	if summary == "" {
-		summary = cut(r.text, 2*maxLine)
+		summary = cut(r.text[r.begin:], 2*maxLine)
 	}
 	summary = oneLine(summary, 2*maxLine)
 	head := cut(summary, maxLine)
@@ -86,17 +86,22 @@ func (r *reading) sentence(at span) string {
 	return someWords(whole, maxSentence)
 }
 
-// sentenceStart gives where the sentence begins in which i stands, but not
+// sentenceStart gives where the sentence begins in which at stands, but not
 // much more than maxSentence characters before.
-func (r *reading) sentenceStart(i int) int {
+func (r *reading) sentenceStart(at int) int {
+	start := at
 	for range maxSentence {
-		if i == 0 || endsSentence(r.text, i) {
+		if start == 0 || endsSentence(r.text, start) {
 			break
 		}
-		_, size := utf8.DecodeLastRuneInString(r.text[:i])
-		i -= size
+		_, size := utf8.DecodeLastRuneInString(r.text[:start])
+		start -= size
 	}
-	return i
+	if start == 0 || r.text[start-1] == '\n' {
+		return start
+	}
+	rest := strings.TrimLeft(r.text[start:at], closing) // of the sentence before
+	return at - len(rest)
 }
 
 // sentenceEnd gives where it ends.

@@ -39,6 +39,10 @@ func TestLinks(t *testing.T) {
 			[]planet.Reference{{URL: bob, Text: "Bob", Sentence: "He said: “Read Bob.”"}},
 		},
 		{
+			"leaves the quotation mark to the sentence before", `<p>“Said he.” <a href="https://bob.example/a">Bob</a>, “not I”.</p>`,
+			[]planet.Reference{{URL: bob, Text: "Bob", Sentence: "Bob, “not I”."}},
+		},
+		{
 			"knows other scripts' full stops", `<p>前の文。今日は<a href="https://bob.example/a">これ</a>を読む。次。</p>`,
 			[]planet.Reference{{URL: bob, Text: "これ", Sentence: "今日はこれを読む。"}},
 		},
@@ -106,7 +110,9 @@ func TestLinksAreLimited(t *testing.T) {
 func TestLine(t *testing.T) {
 	sentence := "A sentence of forty characters, all told. "
 	tests := []struct{ name, raw, summary, want string }{
-		{"is the beginning", `<h2>A</h2><p>b<br>c</p>`, "", "A b c"},
+		{"is the beginning", `<p>b<br>c</p><h2>d</h2>`, "", "b c d"},
+		{"begins with no heading and no card", `<h2>A</h2><iframe src=/x></iframe><p>b</p><h2>c</h2>`, "", "b c"},
+		{"is a heading or a card if there is nothing else", `<h2>A</h2><iframe src=/x></iframe>`, "", "A Page at ana.example – opens there"},
 		{"is the publisher's summary", `<p>b</p>`, "Said in short.", "Said in short."},
 		{"ends with a sentence", strings.Repeat(sentence, 9), "", strings.TrimSpace(strings.Repeat(sentence, 4))},
 		{"ends with a word", strings.Repeat("words ", 50), "", strings.TrimSpace(strings.Repeat("words ", 33)) + "…"},

@@ -75,18 +75,20 @@ func (s summary) excerpt() planet.SafeHTML {
 func (s summary) copies(said *reading, title string) bool {
 	own, _, _ := strings.Cut(s.text, "[…]")
 	own, _, _ = strings.Cut(own, "[...]")
-	words := letters(own)
-	if words == "" || words == letters(title) {
+	words := fold(own, unicode.IsLetter) // and not the numbers of footnotes
+	if words == "" || fold(own, isLetterOrNumber) == fold(title, isLetterOrNumber) {
 		return true
 	}
 	most := words[:len(words)-len(words)/4]
-	return strings.Contains(letters(said.text[:min(len(said.text), 4*len(own)+1_000)]), most)
+	return strings.Contains(fold(said.text[:min(len(said.text), 4*len(own)+1_000)], unicode.IsLetter), most)
 }
 
-// letters is what of text counts when texts are compared.
-func letters(text string) string {
+func isLetterOrNumber(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// fold leaves of text what counts when texts are compared.
+func fold(text string, counts func(rune) bool) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+		if counts(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
