@@ -81,7 +81,7 @@ func (w *world) month(month string, page pageView) monthData {
 }
 
 func (w *world) monthAndCount(month string) string {
-	return w.words.date("monthyear", monthTime(month)) + ", " + w.words.tn("posts", len(w.months[month]))
+	return w.words.t("month.count", "month", w.words.date("heading", monthTime(month)), "posts", w.words.tn("posts", len(w.months[month])))
 }
 
 // years counts entries by year and month, the latest year first, in each the

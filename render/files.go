@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -61,9 +62,19 @@ func (w *world) themeFiles(files map[string][]byte) error {
 		if err != nil {
 			return fmt.Errorf("read %s: %w", l.name(name), err)
 		}
+		if name == "files/feed.css" {
+			b = w.localised(b)
+		}
 		files[path.Base(name)] = b
 	}
 	return nil
+}
+
+// localised puts words and direction of the site's language into the
+// stylesheet of feeds: it has to say what a page would.
+func (w *world) localised(css []byte) []byte {
+	banner := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(w.words.t("feed.banner"))
+	return []byte(strings.NewReplacer("{feed.banner}", banner, "{dir}", cmp.Or(direction(w.site.Language), "ltr")).Replace(string(css)))
 }
 
 // A memberRecord is a member in members.json: the directory as data (DIR-1).

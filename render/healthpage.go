@@ -7,6 +7,10 @@ import (
 	"planet"
 )
 
+// messageLanguage is that of messages and findings, which are kept as the
+// fetcher wrote them.
+const messageLanguage = "en"
+
 // healthPage tells in public how each feed fares (HEALTH-1): the failing ones
 // first, then what is odd, then all.
 func (w *world) healthPage(context.Context, *pageView) (any, error) {
@@ -35,12 +39,13 @@ func (w *world) healthPage(context.Context, *pageView) (any, error) {
 }
 
 func (w *world) feedHealth(f *FeedHealth) feedHealthView {
-	advice := AdviceFor(f.Code)
+	advice := w.words.advice(f.Code)
 	v := feedHealthView{
 		Member: w.bySlug[f.Slug], State: f.State, Message: period(f.Message), Means: advice.Means, Todo: advice.Todo,
 		Since: f.Since, Next: f.Next, LastNew: f.LastNew, LastOK: f.LastOK, Tries: f.Tries, Entries: f.Entries,
 		Format: f.Format, Size: w.words.size(f.Bytes), Code: f.Code, Address: f.Address, FeedName: f.Title,
 	}
+	v.Lang, v.Dir = w.speech(messageLanguage)
 	for _, found := range f.Findings {
 		v.Findings = append(v.Findings, found.Message)
 	}

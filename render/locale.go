@@ -3,11 +3,16 @@ package render
 import (
 	"errors"
 	"fmt"
+	"html"
+	"html/template"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"golang.org/x/text/feature/plural"
@@ -25,6 +30,7 @@ type locale struct {
 	tag     language.Tag
 	zone    *time.Location
 	words   map[string]words
+	missing int // words that English has, and this language has not
 	numbers *message.Printer
 	names   display.Namer // of languages
 }
@@ -53,15 +59,52 @@ func newLocale(site *planet.Site, layers []layer) (*locale, error) {
 	if l.names = display.Languages(l.tag); l.names == nil {
 		l.names = display.Languages(language.English)
 	}
+	if err := l.readAll(layers, "en"); err != nil {
+		return nil, err
+	}
 	base, _ := l.tag.Base()
-	for _, lang := range []string{"en", base.String(), l.tag.String()} {
-		for _, from := range layers {
-			if err := l.read(from, path.Join("locales", lang+".yaml")); err != nil {
-				return nil, err
-			}
+	if base.String() == "en" {
+		return l, l.readAll(layers, l.tag.String())
+	}
+	english := l.words
+	l.words = map[string]words{}
+	if err := l.readAll(layers, base.String(), l.tag.String()); err != nil {
+		return nil, err
+	}
+	for key, w := range english {
+		if _, ok := l.words[key]; !ok {
+			l.words[key] = w
+			l.missing++
 		}
 	}
 	return l, nil
+}
+
+// Untranslated counts the texts that the site's theme has in English and not
+// in the language of the site, so that English stands in its pages (I18N-2).
+// An error is about a theme that can't be read.
+func Untranslated(site *planet.Site) (int, error) {
+	t := &theme{}
+	err := t.stack(site)
+	if err == nil {
+		t.words, err = newLocale(site, t.layers)
+	}
+	if err := errors.Join(err, t.Close()); err != nil {
+		return 0, err
+	}
+	return t.words.missing, nil
+}
+
+// readAll takes in the words of languages, layer by layer; the last wins.
+func (l *locale) readAll(layers []layer, languages ...string) error {
+	for _, lang := range languages {
+		for _, from := range layers {
+			if err := l.read(from, path.Join("locales", lang+".yaml")); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // read takes in the words of one file, if it is there.
@@ -105,6 +148,27 @@ func readWords(value any) (words, bool) {
 		return w, w.forms["other"] != ""
 	}
 	return words{}, false
+}
+
+// markup is t for sentences with markup in them: values of the type that
+// templates print unescaped stay as they are, and all else is escaped. Without
+// such a value it gives a string.
+func (l *locale) markup(key string, args ...any) any {
+	isMarkup := func(v any) bool { _, ok := v.(template.HTML); return ok }
+	if !slices.ContainsFunc(args, isMarkup) {
+		return l.t(key, args...)
+	}
+	safe := slices.Clone(args)
+	for i := 1; i < len(safe); i += 2 {
+		if !isMarkup(safe[i]) {
+			safe[i] = html.EscapeString(fmt.Sprint(safe[i]))
+		}
+	}
+	w, ok := l.words[key]
+	if !ok {
+		return key
+	}
+	return template.HTML(fill(html.EscapeString(w.text), safe)) //nolint:gosec // what is no markup is escaped
 }
 
 // t gives the text of key, with each {name} replaced by the value that
@@ -164,22 +228,40 @@ func (l *locale) language(tag string) string {
 }
 
 // date gives t in the site's zone, in one of the styles long, short,
-// monthyear, datetime and time, or one part of it: weekday, day, month.
+// monthyear, datetime and time (PG-8). What stands alone begins with a
+// capital, in languages that have them: the parts weekday and month, and
+// heading, which is monthyear for a title. day is the number.
 func (l *locale) date(style string, t time.Time) string {
 	t = t.In(l.zone)
 	switch style {
 	case "weekday":
-		return l.item("weekdays", int(t.Weekday()))
+		return capital(l.item("weekdays", int(t.Weekday())))
 	case "day":
 		return strconv.Itoa(t.Day())
 	case "month":
-		return l.item("months", int(t.Month())-1)
+		return capital(l.item("months", int(t.Month())-1))
+	case "heading":
+		return capital(l.date("monthyear", t))
 	}
-	clock := fill(l.words["date.time"].text, []any{"hour", fmt.Sprintf("%02d", t.Hour()), "minute", fmt.Sprintf("%02d", t.Minute())})
+	day := strconv.Itoa(t.Day())
+	if first, ok := l.words["date.first"]; ok && t.Day() == 1 { // 1er janvier
+		day = fill(first.text, []any{"day", day})
+	}
+	hour, minute := fmt.Sprintf("%02d", t.Hour()), fmt.Sprintf("%02d", t.Minute())
 	return fill(l.words["date."+style].text, []any{
-		"day", t.Day(), "year", t.Year(), "time", clock, "hour", fmt.Sprintf("%02d", t.Hour()), "minute", fmt.Sprintf("%02d", t.Minute()),
+		"day", day, "year", t.Year(), "hour", hour, "minute", minute,
+		"time", fill(l.words["date.time"].text, []any{"hour", hour, "minute", minute}),
 		"month", l.item("months", int(t.Month())-1), "mon", l.item("months.short", int(t.Month())-1),
 	})
+}
+
+// capital gives s with a capital at its beginning.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 // item gives one word of a list; its number, if the list is too short.

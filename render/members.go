@@ -55,7 +55,7 @@ func (w *world) memberJobs() []job {
 func (w *world) directory(path, title string, sections func() []sectionView) job {
 	page := pageView{Path: path, Section: "members", Title: w.words.t("nav.members")}
 	if title != "" {
-		page.Title = w.words.t("nav.members") + ": " + w.words.t(title)
+		page.Title = w.words.t("members.title", "members", w.words.t("nav.members"), "order", w.words.t(title))
 		page.Up = "members/"
 	}
 	return job{kind: "members", page: page, data: func(context.Context, *pageView) (any, error) {

@@ -124,8 +124,7 @@ func (w *world) front(ctx context.Context, p *pageView) (any, error) {
 	}
 	d := frontData{Days: w.days(entries)}
 	if months := w.monthsDescending(); len(months) > 0 {
-		n := len(w.months[months[0]])
-		d.Pager = append(d.Pager, pagerView{"", months[0] + "/", w.words.t("front.month"), w.words.date("monthyear", monthTime(months[0])) + ", " + w.words.tn("posts", n)},
+		d.Pager = append(d.Pager, pagerView{"", months[0] + "/", w.words.t("front.month"), w.monthAndCount(months[0])},
 			pagerView{"", "headlines/", w.words.t("front.titles"), w.words.t("headlines.title")},
 			pagerView{"", "archive/", w.words.t("front.older"), w.words.t("archive.title")})
 	}

@@ -92,7 +92,9 @@ func (w *world) welcome(m *planet.Member) {
 	v.Name = cmp.Or(m.Name, source.Title, v.Host)
 	v.sortName = strings.ToLower(v.Name)
 	v.Initials = initials(v.Name)
-	v.Lang, v.Dir = w.speech(m.Language)
+	if v.Lang, v.Dir = w.speech(m.Language); m.Language == "" {
+		v.Dir = "auto" // nobody says what About is written in
+	}
 	if w.pictures[m.Slug] != nil {
 		v.Avatar = hashedPath("avatar-"+m.Slug+".png", w.pictures[m.Slug])
 	}

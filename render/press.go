@@ -62,9 +62,10 @@ func (p *press) print(kind string, v *view) ([]byte, error) {
 // network or knows the time.
 func (p *press) funcs() template.FuncMap {
 	return template.FuncMap{
-		"t":        func(key string, args ...any) string { return p.theme.words.t(key, args...) },
+		"t":        func(key string, args ...any) any { return p.theme.words.markup(key, args...) },
 		"tn":       func(key string, n int, args ...any) string { return p.theme.words.tn(key, n, args...) },
 		"date":     func(style string, t time.Time) string { return p.theme.words.date(style, t) },
+		"time":     p.time,
 		"iso":      func(t time.Time) string { return p.local(t).Format(time.RFC3339) },
 		"isoday":   func(t time.Time) string { return p.local(t).Format(time.DateOnly) },
 		"isomonth": func(t time.Time) string { return p.local(t).Format("2006-01") },
@@ -74,6 +75,11 @@ func (p *press) funcs() template.FuncMap {
 		"rel":      p.rel,
 		"asset":    p.asset,
 	}
+}
+
+// time gives a date as an element, for a sentence around it.
+func (p *press) time(style string, t time.Time) template.HTML {
+	return template.HTML(fmt.Sprintf(`<time datetime="%s">%s</time>`, p.local(t).Format(time.RFC3339), html.EscapeString(p.theme.words.date(style, t)))) //nolint:gosec // the words are escaped
 }
 
 func (p *press) local(t time.Time) time.Time { return t.In(p.theme.words.zone) }

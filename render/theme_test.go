@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"planet"
 	"planet/themes"
 )
 
@@ -152,6 +153,13 @@ func TestThemesAreWhole(t *testing.T) {
 	}
 }
 
+// advised are the ways in which a visit fails; each has advice (HEALTH-1).
+var advised = []planet.Code{
+	planet.CodeBadAddress, planet.CodePrivateHost, planet.CodeOwnFeed, planet.CodeNotAFeed, planet.CodeNoFeedFound, planet.CodeUnreadable,
+	planet.CodeGone, planet.CodeNotFound, planet.CodeNoHost, planet.CodeCert, planet.CodeRedirectLoop, planet.CodeTooBig, planet.CodeBlocked,
+	planet.CodeWait, planet.CodeUnreachable, planet.CodeServerError, planet.CodePanic,
+}
+
 // wordsAskedFor finds the keys in templates and Go files. Those that are put
 // together from parts are listed by what they can be.
 func wordsAskedFor(t *testing.T) map[string]bool {
@@ -166,6 +174,9 @@ func wordsAskedFor(t *testing.T) map[string]bool {
 		for key := range strings.FieldsSeq(list) {
 			asked[key] = true
 		}
+	}
+	for _, code := range advised {
+		asked["advice."+string(code)], asked["advice."+string(code)+".todo"] = true, true
 	}
 	for _, from := range []struct {
 		files   fs.FS

@@ -289,6 +289,7 @@ type feedHealthView struct {
 	Member            *memberView
 	State             planet.State
 	Message           string
+	Lang, Dir         string // of Message and Findings, where they are not the page's
 	Means, Todo       string
 	Since, Next       *time.Time
 	LastNew, LastOK   *time.Time

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"planet"
+	"planet/store"
 )
 
 const whyRows = 20 // of a member's entries (WHY-1)
@@ -75,11 +76,21 @@ func (w *world) whyCaption(m *memberView) string {
 		case !asked || a.LastRequest.IsZero():
 			continue
 		case a.Code != planet.CodeOK:
-			return w.words.t("why.caption.bad", "date", w.words.date("long", a.FailingSince), "message", a.Message)
+			return w.words.t("why.caption.bad", "date", w.words.date("long", a.FailingSince), "message", w.trouble(&a))
 		}
 		return w.words.t("why.caption", "date", w.words.date("long", a.LastGood), "items", w.words.tn("why.items", a.Items))
 	}
 	return w.words.t("why.caption.never")
+}
+
+// trouble says in the language of the page what came of a visit: messages are
+// English, so elsewhere the meaning of their code stands for them.
+func (w *world) trouble(a *store.Address) string {
+	lang, _ := w.speech(messageLanguage)
+	if means := w.words.advice(a.Code).Means; lang != "" && means != "" {
+		return means
+	}
+	return a.Message
 }
 
 // edit gives the address where the owner can change a member's item; "" if
