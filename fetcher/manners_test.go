@@ -176,26 +176,30 @@ func TestManners(t *testing.T) {
 		j.blogs["/"+name] = &blog{now: now}
 		w.site.Members = append(w.site.Members, planet.Member{Slug: name, Feeds: []planet.Feed{{Slug: name, URL: w.at(host, "/"+name)}}})
 	}
-	list("busy", "busy", posting("busy", 2*time.Hour, both))
+	list("busy", "busy", posting("busy", 5*time.Hour, both))
 	list("daily", "daily", posting("daily", day, date))
 	list("weekly", "weekly", posting("weekly", week, tag))
 	list("silent", "silent", posting("silent", 400*day, tag))
 	list("plain", "plain", posting("plain", day, none))
-	list("cached", "cached", then(posting("cached", 2*time.Hour, tag), func(a *reply) {
+	list("cached", "cached", then(posting("cached", 5*time.Hour, tag), func(a *reply) {
 		a.header, a.pause = [2]string{"Cache-Control", "max-age=21600"}, 6*time.Hour
 	}))
-	list("ttl", "ttl", then(posting("ttl", 2*time.Hour, tag), func(a *reply) {
+	list("ttl", "ttl", then(posting("ttl", 5*time.Hour, tag), func(a *reply) {
 		a.body, a.pause = strings.Replace(a.body, "<link>", "<ttl>720</ttl><link>", 1), 12*time.Hour
 	}))
-	list("flaky", "flaky", between(3, 6, posting("flaky", 5*time.Hour, both), reply{status: 500, pause: time.Hour}))
-	list("walled", "walled", between(12, 20, posting("walled", 5*time.Hour, tag), reply{status: 403, pause: 4 * time.Hour}))
-	list("limited", "limited", between(8, 9, posting("limited", 5*time.Hour, tag), reply{status: 429, header: [2]string{"Retry-After", "172800"}, pause: 2 * day, host: true}))
-	list("limited", "beside", posting("beside", 5*time.Hour, tag))
-	list("gone", "gone", between(10, 99, posting("gone", 5*time.Hour, tag), reply{status: 410, pause: 30 * day}))
+	list("flaky", "flaky", between(3, 6, posting("flaky", 9*time.Hour, both), reply{status: 500, pause: time.Hour}))
+	list("walled", "walled", between(12, 20, posting("walled", 9*time.Hour, tag), reply{status: 403, pause: 4 * time.Hour}))
+	list("limited", "limited", between(8, 9, posting("limited", 9*time.Hour, tag), reply{status: 429, header: [2]string{"Retry-After", "172800"}, pause: 2 * day, host: true}))
+	list("limited", "beside", posting("beside", 9*time.Hour, tag))
+	list("gone", "gone", between(10, 99, posting("gone", 9*time.Hour, tag), reply{status: 410, pause: 30 * day}))
 	list("moved", "moved", func(time.Time) reply { return reply{status: 301, header: [2]string{"Location", w.at("new", "/new")}} })
 	j.blogs["/new"] = &blog{now: posting("new", 6*time.Hour, tag)}
-	for range 30 * 24 * 2 {
-		if _, err := w.try(30 * time.Minute); err != nil {
+	tick := 30 * time.Minute
+	if testing.Short() || racing {
+		tick = 3 * time.Hour
+	}
+	for range 30 * day / tick {
+		if _, err := w.try(tick); err != nil {
 			t.Fatal(err)
 		}
 	}

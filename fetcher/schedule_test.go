@@ -63,12 +63,12 @@ func TestLongerIntervalCountsAtOnce(t *testing.T) {
 func TestIntervals(t *testing.T) {
 	busy := func(n int) (all []post) { // a feed worth a visit an hour
 		for i := range n {
-			all = append(all, p(fmt.Sprint(i), float64(i)/10))
+			all = append(all, p(fmt.Sprint(i), float64(i)*.3))
 		}
 		return all
 	}
 	channel := func(elements string) string {
-		return strings.Replace(strings.Replace(rss(busy(250)...), "<rss version", `<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" version`, 1), "<link>", elements+"<link>", 1)
+		return strings.Replace(strings.Replace(rss(busy(90)...), "<rss version", `<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" version`, 1), "<link>", elements+"<link>", 1)
 	}
 	tests := []struct {
 		name   string

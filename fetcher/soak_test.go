@@ -272,7 +272,7 @@ func (m *month) checkPlaces(entries []planet.Entry) {
 func TestSoak(t *testing.T) {
 	blogs := 200
 	if testing.Short() || racing {
-		blogs = 2 * len(kinds)
+		blogs = len(kinds)
 	}
 	m := newMonth(t, blogs)
 	m.update(0)
