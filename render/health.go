@@ -120,7 +120,7 @@ func (all askedAddresses) of(m *planet.Member) []place.Asked {
 	var asked []place.Asked
 	for _, f := range m.Feeds {
 		if a, ok := all[[2]string{f.Slug, f.URL}]; ok {
-			asked = append(asked, place.Asked{Code: a.Code, Failures: a.Failures, FailingSince: a.FailingSince, LastGood: a.LastGood})
+			asked = append(asked, place.Asked{Code: a.Code, Failures: a.Failures, FailingSince: a.FailingSince, LastGood: a.LastGood, Held: !a.Held.IsZero()})
 		}
 	}
 	return asked

@@ -54,6 +54,7 @@ type Address struct {
 	URLAsked   time.Time // when URL itself was last asked since then
 
 	Awaits  time.Time // earliest date of an item that waits for it: then the document is read anew (FLOW-7)
+	Held    time.Time // a trip wire keeps the slug's new entries back since then; zero: none does. Only read: see [Visit].Feed
 	Listed  []string  // short ids of the last document's entries, in its order (FLOW-12)
 	Missing []Missing // those that vanished from among them
 }
@@ -80,8 +81,8 @@ const addressColumns = `
 	       body_hash, parser, last_request, next_check, interval, failures, failing_since,
 	       first_good, last_good, last_new, code, message, status, bytes, took_ms, items,
 	       findings, fresh_for, at_least, closed, moved_to, moved_since, moved_seen, moved_same,
-	       moved_used, url_asked, awaits, listed, missing
-	FROM   address `
+	       moved_used, url_asked, awaits, held_since, listed, missing
+	FROM   address LEFT JOIN feed USING (slug) `
 
 func scanAddress(row interface{ Scan(...any) error }) (Address, error) {
 	var a Address
@@ -91,7 +92,7 @@ func scanAddress(row interface{ Scan(...any) error }) (Address, error) {
 		&a.BodyHash, &a.Parser, stamp{&a.LastRequest}, stamp{&a.NextCheck}, &interval, &a.Failures, stamp{&a.FailingSince},
 		stamp{&a.FirstGood}, stamp{&a.LastGood}, stamp{&a.LastNew}, &a.Code, &a.Message, &a.Status, &a.Bytes, &took, &a.Items,
 		fromJSON{&a.Findings}, &freshFor, &atLeast, fromJSON{&a.Closed}, &a.MovedTo, stamp{&a.MovedSince}, &a.MovedSeen, &a.MovedSame,
-		stamp{&a.MovedUsed}, stamp{&a.URLAsked}, stamp{&a.Awaits}, &listed, fromJSON{&a.Missing})
+		stamp{&a.MovedUsed}, stamp{&a.URLAsked}, stamp{&a.Awaits}, stamp{&a.Held}, &listed, fromJSON{&a.Missing})
 	a.Interval = time.Duration(interval) * time.Second
 	a.FreshFor = time.Duration(freshFor) * time.Second
 	a.AtLeast = time.Duration(atLeast) * time.Second

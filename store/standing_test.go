@@ -31,6 +31,9 @@ func TestFeedComesBackAsItWasStored(t *testing.T) {
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("Feed: %v (-stored +read):\n%s", err, diff)
 	}
+	if a, err := db.Address(t.Context(), "ann", "https://ann.example/feed"); err != nil || !a.Held.Equal(noon) {
+		t.Errorf("the address is held since %v, %v; want %v", a.Held, err, noon)
+	}
 	all, err := db.Feeds(t.Context())
 	if diff := cmp.Diff(map[string]Feed{"ann": want}, all); err != nil || diff != "" {
 		t.Errorf("Feeds: %v (-want +got):\n%s", err, diff)
