@@ -389,7 +389,7 @@ func TestForgottenByTheList(t *testing.T) {
 	}
 }
 
-// ID-15: two planets that read each other stop there, whoever is first.
+// ID-15, FLOW-10: two planets that read each other stop there, whoever is first.
 func TestLoopOfTwo(t *testing.T) {
 	w := newWorld(t, "other-planet")
 	w.publish("/other-planet", `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:other</id><title>Other</title><updated>2026-11-20T00:00:00Z</updated>

@@ -160,7 +160,7 @@ func between(from, to int, usual func(time.Time) reply, a reply) func(time.Time)
 	}
 }
 
-// GET-1 to GET-21: the scored test. A month of ticks every half hour, each by
+// GET-1 to GET-21, GET-32: the scored test. A month of ticks every half hour, each by
 // a program that was started anew.
 func TestManners(t *testing.T) {
 	both := func(n int) (string, string) {

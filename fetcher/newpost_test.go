@@ -126,3 +126,17 @@ func TestDates(t *testing.T) {
 		})
 	}
 }
+
+// ID-14, ID-12: nothing is deleted by age, nor for having left its document.
+func TestNothingIsTooOld(t *testing.T) {
+	w := newWorld(t, "ann")
+	w.force = true
+	for n := range 30 {
+		w.publish("/ann", rss(p(fmt.Sprint("post-", n), -float64(100*n))))
+		w.update(0)
+		w.now = w.now.Add(100 * day)
+	}
+	if n := len(w.entries()); n != 30 || w.now.Sub(noon) != 3000*day {
+		t.Errorf("after %v: %d entries, want all 30", w.now.Sub(noon), n)
+	}
+}

@@ -103,20 +103,20 @@ func TestIntervals(t *testing.T) {
 				fmt.Fprint(rw, tt.body)
 			})
 			w.update(0)
-			w.wants("ann", tt.want)
+			w.wants(tt.want)
 			w.update(27 * time.Hour)
-			if w.wants("ann", tt.want); w.times("/ann") != 2 {
+			if w.wants(tt.want); w.times("/ann") != 2 {
 				t.Errorf("asked %d times, want 2", w.times("/ann"))
 			}
 		})
 	}
 }
 
-// wants checks when a feed is visited next: after the time, or up to a tenth
+// wants checks when ann's feed is visited next: after the time, or up to a tenth
 // of it later (GET-14).
-func (w *world) wants(slug string, want time.Duration) {
+func (w *world) wants(want time.Duration) {
 	w.t.Helper()
-	if got := w.address(slug).NextCheck.Sub(w.now); got < want || got > want+want/10 {
+	if got := w.address("ann").NextCheck.Sub(w.now); got < want || got > want+want/10 {
 		w.t.Errorf("next visit in %v, want %v", got, want)
 	}
 }
@@ -153,7 +153,7 @@ func TestWaitsAfterFailures(t *testing.T) {
 				if a := w.address("ann"); a.Failures != i+1 || a.Status != tt.status {
 					t.Fatalf("%d failures, status %d; want %d and %d", a.Failures, a.Status, i+1, tt.status)
 				}
-				w.wants("ann", want)
+				w.wants(want)
 				w.now = w.address("ann").NextCheck
 			}
 			w.publish("/ann", rss(p("a", 60)))
@@ -172,7 +172,7 @@ func TestFailureIsNoHaste(t *testing.T) {
 	w.update(0)
 	w.status("/ann", 500)
 	w.update(27 * time.Hour)
-	w.wants("ann", day)
+	w.wants(day)
 }
 
 // HEALTH-4 (C-10), GET-19, TRIP-2: after a month of nothing there we ask once

@@ -30,7 +30,6 @@ type diary struct {
 type note struct {
 	mark, guid, link, title, text string
 	date                          time.Time
-	late                          bool // has no place in the document yet
 }
 
 // kinds are the ways in which blogs make it hard to know their posts again.
@@ -102,7 +101,7 @@ func (d *diary) live(now time.Time, today int) {
 }
 
 // document is what the feed holds: its newest fifteen posts.
-func (d *diary) document(now time.Time) (body string, marks []string) {
+func (d *diary) document() (body string, marks []string) {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<?xml version="1.0"?><rss version="2.0"><channel><title>The story of %s</title><link>https://%s.example/</link><description>d</description>`, d.name, d.name)
 	window := 15
@@ -134,7 +133,6 @@ type month struct {
 	diaries []*diary
 	told    map[string]bool  // marks that a good answer held
 	stood   map[int64]string // where each entry stands
-	up      map[string]int   // new entries of a feed that may come up, today
 }
 
 func newMonth(t *testing.T, blogs int) *month {
@@ -155,7 +153,7 @@ func newMonth(t *testing.T, blogs int) *month {
 
 // tell answers for a blog, and notes what it told.
 func (m *month) tell(d *diary, rw http.ResponseWriter, r *http.Request) {
-	body, marks := d.document(m.now)
+	body, marks := d.document()
 	rw.Header().Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256([]byte(body))))
 	switch etag := rw.Header().Get("ETag"); {
 	case d.moved && !strings.HasPrefix(r.URL.Path, "/moved/"):

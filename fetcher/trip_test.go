@@ -208,3 +208,19 @@ func TestNewAddressTripsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TRIP-4: no text is judged, however it reads; only what changed is told.
+func TestQualityIsNotJudged(t *testing.T) {
+	w := newWorld(t, "ann")
+	w.force = true
+	w.publish("/ann", titled("Notes from Ann", "en", p("a", 1), p("b", 2)))
+	w.update(0)
+	spam := with(p("buy", -1), func(q *post) {
+		q.title, q.text = "CASINO BONUS!!! BUY NOW", strings.Repeat("Cheap pills, casino bonus, https://spam.example/ ", 200)
+	})
+	w.publish("/ann", titled("Notes from Ann", "en", spam, p("a", 1), p("b", 2)))
+	w.update(2 * day)
+	if e := w.entries()[0]; e.Title != spam.title || e.Held || e.Reason != "" {
+		t.Errorf("%q: held %v, reason %q; want it shown like any post", e.Title, e.Held, e.Reason)
+	}
+}

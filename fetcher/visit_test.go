@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"planet"
+	"planet/fetcher/get"
 	"planet/store"
 )
 
@@ -67,6 +68,39 @@ func TestWhatIsParsedAgain(t *testing.T) {
 	}
 	if r := w.update(time.Hour)[0]; r.Same || r.New != 0 || r.Changed != 0 {
 		t.Errorf("the same bytes for another parser: %+v; want them read again, to the same result", r)
+	}
+}
+
+// DB-7: a document that is read again writes no entry that is as it was.
+func TestSameItemsAreNotWritten(t *testing.T) {
+	w := newWorld(t, "ann")
+	posts := []post{p("a", 1), p("b", 2), with(p("c", 3), func(q *post) { q.guid = "" })}
+	w.publish("/ann", rss(posts...))
+	w.update(0)
+	u := w.updater()
+	if err := u.prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	u.parsing = make(chan struct{}, 1)
+	for _, tt := range []struct {
+		now  []post
+		want int // records
+	}{
+		{posts, 0},
+		{[]post{posts[2], posts[0], posts[1]}, 0},
+		{append([]post{p("d", 0)}, posts...), 1},
+		{[]post{with(posts[0], func(q *post) { q.text = "Edited." }), posts[1]}, 1},
+	} {
+		a := w.address("ann")
+		j := job{feed: w.site.Members[0].Feeds[0], address: a}
+		doc, err := u.parse(&j, &get.Answer{URL: a.Final, Body: []byte(rss(tt.now...) + "<!-- " + fmt.Sprint(len(tt.now)) + " -->")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := reading{u: u, feed: j.feed, address: &j.address, doc: doc, final: a.Final, now: w.now.Add(time.Hour)}
+		if records, err := in.records(t.Context()); err != nil || len(records) != tt.want {
+			t.Errorf("%d records to write, %v; want %d", len(records), err, tt.want)
+		}
 	}
 }
 
