@@ -65,7 +65,7 @@ func (w *world) themeFiles(files map[string][]byte) error {
 		if name == "files/feed.css" {
 			b = w.localised(b)
 		}
-		files[path.Base(name)] = b
+		files[path.Base(name)] = withoutOrigin(b)
 	}
 	return nil
 }

@@ -173,6 +173,7 @@ func (t *theme) readAssets() error {
 		if err != nil {
 			return fmt.Errorf("read %s: %w", found[name].name(name), err)
 		}
+		data = withoutOrigin(data)
 		if isCSS(name) == 1 {
 			data = t.linkAssets(data)
 		}
