@@ -14,16 +14,30 @@ import (
 func (c *call) export() *cobra.Command {
 	var format, since string
 	var want render.Export
+	var look themeExport
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Print everything stored",
+		Short: "Print everything stored, or write out a theme",
 		Long: `Export prints what is stored: as JSON, one post a line; as one Atom feed with
-all posts; or the list of feeds as OPML.`,
-		Args: cobra.NoArgs,
+all posts; or the list of feeds as OPML.
+
+With --format theme it writes the files of the theme into theme/ beside the
+list, for you to change: all of them, or those that are named, like front.html.
+It leaves alone what is there. What you don't change, delete: then it follows
+new versions of the program. docs/themes.md tells more.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if look.only = args; format == "theme" {
+				return nil
+			}
+			return cobra.NoArgs(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			site, err := c.load()
 			if err != nil {
 				return err
+			}
+			if format == "theme" {
+				return look.write(c, site, cmd.OutOrStdout())
 			}
 			if want.Feed != "" && known(site, want.Feed) != nil {
 				return mend("--feed is %q, but %s has no member of that slug; planet health lists them", want.Feed, site.File)
@@ -46,12 +60,13 @@ all posts; or the list of feeds as OPML.`,
 			case "opml":
 				err = want.OPML(cmd.Context(), out, r, site)
 			default:
-				return mend("--format is %q; write jsonl, opml or atom", format)
+				return mend("--format is %q; write jsonl, opml, atom or theme", format)
 			}
 			return errors.Join(err, out.Flush())
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "jsonl", "jsonl, opml or atom")
+	cmd.Flags().StringVar(&format, "format", "jsonl", "jsonl, opml, atom or theme")
+	cmd.Flags().StringVar(&look.theme, "theme", "", "with --format theme: the files of this theme in the program: `NAME`")
 	cmd.Flags().StringVar(&want.Feed, "feed", "", "of this member only: `SLUG`")
 	cmd.Flags().StringVar(&since, "since", "", "from this day on: `2026-11-20`")
 	return cmd
