@@ -82,7 +82,7 @@ func checkVersion(ctx context.Context, db *sql.DB, path string) error {
 func version(ctx context.Context, db *sql.DB, path string) (int, error) {
 	var n int
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&n); err != nil {
-		return 0, fmt.Errorf("%s can't be read as a database (%w); nothing was written to it: restore a backup, or move it away to start anew", path, err)
+		return 0, unreadable(path, err)
 	}
 	return n, nil
 }

@@ -76,7 +76,7 @@ func OpenReader(ctx context.Context, path string) (*Reader, error) {
 	}
 	db.SetMaxOpenConns(readers)
 	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
+		return nil, errors.Join(unreadable(path, err), db.Close())
 	}
 	if err := checkVersion(ctx, db, path); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -112,7 +112,7 @@ func private(path string) error {
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return fmt.Errorf("open database: %w", err)
+		return fmt.Errorf("the database can't be opened for writing: %w", err)
 	}
 	return f.Close()
 }

@@ -521,6 +521,12 @@ func TestFullDisk(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "full") {
 		t.Errorf("Save on a full disk: %v; want to be told so", err)
 	}
+	if todo := Trouble(err); !strings.Contains(todo, "make room") {
+		t.Errorf("Trouble(%v) = %q; want what to do", err, todo)
+	}
+	if todo := Trouble(ErrNoDatabase); todo != "" {
+		t.Errorf("Trouble(%v) = %q; want nothing: it is no fault of the file", ErrNoDatabase, todo)
+	}
 	if got, err := db.Entries(t.Context()); len(got) != 1 || err != nil {
 		t.Errorf("%d entries, %v; want the one that was there", len(got), err)
 	}
