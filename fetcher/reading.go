@@ -169,6 +169,7 @@ func (in *reading) learn(answer *get.Answer, hash [32]byte) {
 	a.Validator, a.BodyHash, a.Parser, a.FreshFor = answer.Validator, hash[:], parse.Version, answer.FreshFor
 	a.Format, a.Bytes, a.Items = in.doc.Format, int64(len(answer.Body)), len(in.doc.Items)
 	a.AtLeast, a.Closed = max(in.doc.TTL, in.doc.Period), store.Closed{Hours: in.doc.SkipHours, Days: in.doc.SkipDays}
+	a.Awaits = in.awaits()
 	if in.held() {
 		return
 	}
@@ -180,7 +181,6 @@ func (in *reading) learn(answer *get.Answer, hash [32]byte) {
 	if len(in.listed) > 0 { // a broken export must not look like a document without all of them
 		a.Listed = in.listed
 	}
-	a.Awaits = in.awaits()
 }
 
 // source keeps what a feed says of itself, for those who read it with us
