@@ -23,6 +23,7 @@ import (
 type call struct {
 	env    func(string) string
 	stderr io.Writer
+	now    func() time.Time // the one clock of the program
 
 	config         string
 	quiet, verbose bool
@@ -53,9 +54,6 @@ func (c *call) prepare(*cobra.Command) error {
 	}
 	return nil
 }
-
-// now is the one clock of the program.
-func (c *call) now() time.Time { return time.Now() } //nolint:forbidigo // the clock is handed in from here
 
 // load reads the list.
 func (c *call) load() (*planet.Site, error) {

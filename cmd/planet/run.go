@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,13 +25,19 @@ const (
 // run is the program: what it is told, where it reads and writes, and the
 // status it ends with.
 func run(ctx context.Context, env func(string) string, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c := &call{env: env, stderr: stderr, now: time.Now} //nolint:forbidigo // the clock is handed in from here
+	return c.run(ctx, args, stdin, stdout)
+}
+
+// run is the program at the call's clock.
+func (c *call) run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) int {
 	begun := false // until a subcommand begins, only the command line can be wrong
-	root := newRoot(env, stderr, func() { begun = true })
+	root := newRoot(c, func() { begun = true })
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
-	root.SetErr(stderr)
-	return report(stderr, root.ExecuteContext(ctx), begun)
+	root.SetErr(c.stderr)
+	return report(c.stderr, root.ExecuteContext(ctx), begun)
 }
 
 // A mendable error is one that the caller can put right.
@@ -65,7 +72,7 @@ func report(stderr io.Writer, err error, begun bool) int {
 		fmt.Fprintf(stderr, "planet: %v; planet help says what there is\n", oneLine(err))
 		return exitMend
 	default:
-		fmt.Fprintln(stderr, "planet:", err)
+		fmt.Fprintln(stderr, "planet:", withAdvice(err))
 	}
 	if errors.As(err, &fixable) {
 		return exitMend
@@ -73,12 +80,20 @@ func report(stderr io.Writer, err error, begun bool) int {
 	return exitFailed
 }
 
+// withAdvice adds what an owner can do about the database's file, if that is
+// what failed.
+func withAdvice(err error) string {
+	if todo := store.Trouble(err); todo != "" {
+		return err.Error() + "; " + todo
+	}
+	return err.Error()
+}
+
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 // newRoot makes the tree of commands anew, so that each test gets its own.
 // began is called when one of them is about to do its work.
-func newRoot(env func(string) string, stderr io.Writer, began func()) *cobra.Command {
-	c := &call{env: env, stderr: stderr}
+func newRoot(c *call, began func()) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "planet",
 		Short:         "One site and one feed of a community's blogs",

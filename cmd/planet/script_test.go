@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "write what the commands say now into the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"planet": main})
+	testscript.Main(m, map[string]func(){"planet": main, "planet-then": then})
 }
 
 // Each script is a short story of what people do with the command.
@@ -27,7 +27,11 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status},
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector would rest a second at each end
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status},
 	})
 }
 
