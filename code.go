@@ -63,6 +63,7 @@ const (
 	CodeBasePath     Code = "base-path"     // the site is not at the root of its host
 	CodeProxy        Code = "proxy"         // connections go through a proxy (SAFE-3)
 	CodeSchedule     Code = "schedule"      // an hour that summer time skips or repeats (SCHED-4)
+	CodeTranslation  Code = "translation"   // the site's language has no words for some places (I18N-2)
 	CodeManners      Code = "manners"       // asks publishers more often than they like (GET-11, GET-15)
 )
 

@@ -197,7 +197,7 @@ func pseudo(t testing.TB, english map[string]words) string {
 // page shows an open one that nobody wrote: all words of the interface come
 // from the file of words.
 func TestPseudoLanguage(t *testing.T) {
-	const noLanguage = "qaa" // of the range for private use
+	const noLanguage = "xx" // that nobody speaks
 	p := newWordyPlanet(t, noLanguage)
 	p.put(t, "theme/locales/"+noLanguage+".yaml", pseudo(t, wordsOf(t, "en")))
 	p.render(t)

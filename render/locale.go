@@ -62,13 +62,13 @@ func newLocale(site *planet.Site, layers []layer) (*locale, error) {
 	if err := l.readAll(layers, "en"); err != nil {
 		return nil, err
 	}
-	base, _ := l.tag.Base()
-	if base.String() == "en" {
-		return l, l.readAll(layers, l.tag.String())
+	named := []string{baseOf(site.Language), l.tag.String()} // also one that CLDR doesn't know
+	if named[0] == "en" || named[0] == "" {
+		return l, l.readAll(layers, named[1])
 	}
 	english := l.words
 	l.words = map[string]words{}
-	if err := l.readAll(layers, base.String(), l.tag.String()); err != nil {
+	if err := l.readAll(layers, named...); err != nil {
 		return nil, err
 	}
 	for key, w := range english {

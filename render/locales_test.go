@@ -238,8 +238,9 @@ func TestCountsOfLanguages(t *testing.T) {
 func TestUntranslated(t *testing.T) {
 	all := len(wordsOf(t, "en"))
 	p := newTestPlanet(t)
+	p.put(t, "theme/locales/xx.yaml", "nav.join: Zzz\n")
 	p.put(t, "theme/locales/eo.yaml", "nav.join: Aliĝi\nposts: {one: '{n} afiŝo', other: '{n} afiŝoj'}\n")
-	for lang, want := range map[string]int{"en": 0, "en-GB": 0, "fr": 0, "pt-BR": 0, "ar": 0, "ja": 0, "nl": all, "eo": all - 2} {
+	for lang, want := range map[string]int{"en": 0, "en-GB": 0, "fr": 0, "pt-BR": 0, "ar": 0, "ja": 0, "nl": all, "eo": all - 2, "xx": all - 1} {
 		p.site.Language = lang
 		got, err := Untranslated(p.site)
 		if err != nil || got != want {

@@ -71,12 +71,15 @@ func findings(files []string) ([]config.Problem, error) {
 		if _, err := os.Stat(file); only != "" && errors.Is(err, fs.ErrNotExist) {
 			return nil, mend("there is no %s", file)
 		}
-		_, found, err := loader().Check(list)
+		site, found, err := loader().Check(list)
 		if missing, ok := errors.AsType[*config.Problems](err); ok {
 			found, err = missing.List, nil
 		}
 		if err != nil {
 			return nil, err
+		}
+		if count(found, config.Blocks) == 0 {
+			found = append(found, wordFindings(site, list)...)
 		}
 		for _, p := range found {
 			if only == "" || p.File == only || p.File == "" {
