@@ -147,3 +147,22 @@ func notGo(folder string) bool {
 	name := path.Base(folder)
 	return name == "testdata" || folder != "." && strings.ContainsRune("._", rune(name[0]))
 }
+
+// SAFE-22: below version 0.55 the tokenizer of x/net has known faults, and they
+// are bluemonday's, too. govulncheck looks for newer ones.
+func TestTokenizerIsNewEnough(t *testing.T) {
+	b, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		if version, ok := strings.CutPrefix(strings.TrimSpace(line), "golang.org/x/net v0."); ok {
+			minor, _, _ := strings.Cut(version, ".")
+			if n, err := strconv.Atoi(minor); err != nil || n < 55 {
+				t.Errorf("golang.org/x/net is 0.%s; want 0.55 or newer", version)
+			}
+			return
+		}
+	}
+	t.Error("go.mod does not name golang.org/x/net")
+}

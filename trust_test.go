@@ -27,7 +27,7 @@ var trusted = map[string]string{
 }
 
 // No stranger's string reaches a page or a feed as markup unless package clean
-// or the store vouch for it.
+// or the store vouch for it (SAFE-12).
 func TestTrust(t *testing.T) {
 	for file, syntax := range sources(t) {
 		for _, word := range said(syntax) {

@@ -139,7 +139,7 @@ func TestEmbedded(t *testing.T) {
 }
 
 // Nothing of an attribute gets by because it is called like one of ours: what
-// ENT adds is ours alone (CLEAN-7).
+// ENT adds is ours alone (CLEAN-7, ENT-2).
 func TestAttributesAreOurs(t *testing.T) {
 	ours := map[string]string{
 		"tabindex": "0", "role": "region", "aria-label": "Code", "rel": "noopener noreferrer", "loading": "lazy",

@@ -78,7 +78,8 @@ func TestTruncatedBeforeTheFirstPost(t *testing.T) {
 }
 
 // What is broken inside is mended as people would, and said once, with the
-// first line that strict readers stop at.
+// first line that strict readers stop at; an item that begins inside another
+// one ends it (PARSE-10).
 func TestMended(t *testing.T) {
 	tests := []struct {
 		name, doc string

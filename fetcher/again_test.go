@@ -1,0 +1,42 @@
+package fetcher
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"planet"
+	"planet/fetcher/clean"
+	"planet/store"
+)
+
+// CLEAN-5: a fixed hole closes in the archive, too: what an older policy let
+// through is cleaned again from its source at the next run, and counts as no
+// edit. What this policy cleaned is left alone.
+func TestOlderPolicyIsCleanedAgain(t *testing.T) {
+	w := newWorld(t, "ann")
+	w.publish("/ann", rss(p("a", 1)))
+	w.update(0)
+	e := w.entries()[0]
+	e.Text = planet.Text{Body: planet.TrustHTML(`<p onclick="x()">a</p>`)} // as if a hole had been there
+	old := store.Record{Entry: e, Hash: []byte{1}, Raw: store.Raw{Text: `<p onclick="x()">a<script>x()</script> b</p>`, Base: "https://ann.example/"}, Policy: clean.Version - 1}
+	if err := w.db.Save(t.Context(), &store.Visit{Address: w.address("ann"), At: w.now, Records: []store.Record{old}}); err != nil {
+		t.Fatal(err)
+	}
+	revision := w.entries()[0].Revision
+
+	w.update(time.Minute) // no feed is due
+	got := w.entries()
+	if err := w.db.Fill(t.Context(), got); err != nil {
+		t.Fatal(err)
+	}
+	if body := got[0].Text.Body.String(); strings.Contains(body, "onclick") || strings.Contains(body, "x()") || !strings.Contains(body, "b") {
+		t.Errorf("the body is %s; want it cleaned from its source", body)
+	}
+	if got[0].Revision != revision {
+		t.Errorf("revision %d, was %d; cleaning is no edit", got[0].Revision, revision)
+	}
+	if again, err := w.db.Outdated(t.Context(), clean.Version, 10); len(again) > 0 || err != nil {
+		t.Errorf("%d entries would be cleaned once more, %v", len(again), err)
+	}
+}
