@@ -170,10 +170,10 @@ func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
 		hash = []byte{} // the column takes no NULL
 	}
 	var id int64
-	err := tx.QueryRowContext(ctx, saveAddressSQL, a.Slug, a.URL, a.Found, a.Final, a.Format, source, a.Validator.URL, a.Validator.ETag, a.Validator.LastModified,
+	err := tx.QueryRowContext(ctx, saveAddressSQL, a.Slug, a.URL, plain(a.Found), plain(a.Final), plain(a.Format), source, plain(a.Validator.URL), a.Validator.ETag, a.Validator.LastModified,
 		hash, a.Parser, unix(a.LastRequest), unix(a.NextCheck), int64(a.Interval.Seconds()), a.Failures, unix(a.FailingSince),
 		unix(a.FirstGood), unix(a.LastGood), unix(a.LastNew), a.Code, plain(a.Message), a.Status, a.Bytes, a.Took.Milliseconds(), a.Items,
-		findings, int64(a.FreshFor.Seconds()), int64(a.AtLeast.Seconds()), closed, a.MovedTo, unix(a.MovedSince), a.MovedSeen, a.MovedSame,
+		findings, int64(a.FreshFor.Seconds()), int64(a.AtLeast.Seconds()), closed, plain(a.MovedTo), unix(a.MovedSince), a.MovedSeen, a.MovedSame,
 		unix(a.MovedUsed), unix(a.URLAsked), unix(a.Awaits), strings.Join(a.Listed, " "), missing).Scan(&id)
 	return id, err
 }

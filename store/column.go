@@ -36,22 +36,43 @@ func plain(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
-// list gives a list as JSON, ” for an empty one.
+// list gives a list as JSON, "" for an empty one.
 func list[T any](items []T) (string, error) {
 	if len(items) == 0 {
 		return "", nil
 	}
 	b, err := json.Marshal(items)
-	return plain(string(b)), err
+	return plainJSON(string(b)), err
 }
 
-// object gives what is at p as JSON, ” for nil.
+// object gives what is at p as JSON, "" for nil.
 func object[T any](p *T) (string, error) {
 	if p == nil {
 		return "", nil
 	}
 	b, err := json.Marshal(p)
-	return plain(string(b)), err
+	return plainJSON(string(b)), err
+}
+
+// plainJSON is plain for JSON, in which a NUL is written as an escape.
+func plainJSON(s string) string {
+	const null = `\u0000`
+	if !strings.Contains(s, null) {
+		return s // package json writes valid UTF-8
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] != '\\':
+			b.WriteByte(s[i])
+		case strings.HasPrefix(s[i:], null):
+			i += len(null) - 1
+		default: // an escape of two signs, or the begin of a longer one
+			b.WriteString(s[i : i+2])
+			i++
+		}
+	}
+	return b.String()
 }
 
 // fromJSON scans what list or object stored.

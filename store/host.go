@@ -46,6 +46,6 @@ func saveWait(ctx context.Context, tx *sql.Tx, w Wait, now time.Time) error {
 	if _, err := tx.ExecContext(ctx, "DELETE FROM host WHERE until < ?1", now.Unix()); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO host (name, until) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)", w.Host, w.Until.Unix())
+	_, err := tx.ExecContext(ctx, "INSERT INTO host (name, until) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)", plain(w.Host), w.Until.Unix())
 	return err
 }

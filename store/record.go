@@ -85,7 +85,7 @@ func insertEntry(ctx context.Context, tx *sql.Tx, address int64, rec *Record) er
 	if err != nil {
 		return err
 	}
-	args := append([]any{e.Feed, address, e.AtomID, e.ShortID, e.Path, e.FirstSeen.Unix(), e.Position.Unix(), e.Reason, e.Held, e.Revision}, said...)
+	args := append([]any{e.Feed, address, plain(e.AtomID), e.ShortID, e.Path, e.FirstSeen.Unix(), e.Position.Unix(), e.Reason, e.Held, e.Revision}, said...)
 	return tx.QueryRowContext(ctx, insertEntrySQL, args...).Scan(&e.ID)
 }
 
@@ -129,6 +129,8 @@ func columns(rec *Record) ([]any, error) {
 	}, nil
 }
 
+const pathTakenSQL = "SELECT EXISTS (SELECT 1 FROM entry WHERE path = ?1)"
+
 // freePath makes e.Path one that no other entry has: two posts of a month may
 // share a title (URL-3).
 func freePath(ctx context.Context, tx *sql.Tx, e *planet.Entry) error {
@@ -142,7 +144,7 @@ func freePath(ctx context.Context, tx *sql.Tx, e *planet.Entry) error {
 			e.Path = fmt.Sprintf("%s-%s-%d", wanted, e.ShortID, n)
 		}
 		var taken bool
-		if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM entry WHERE path = ?1)", e.Path).Scan(&taken); err != nil || !taken {
+		if err := tx.QueryRowContext(ctx, pathTakenSQL, e.Path).Scan(&taken); err != nil || !taken {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -86,15 +85,12 @@ func saveStanding(ctx context.Context, tx *sql.Tx, v *Visit) error {
 }
 
 func logVisit(ctx context.Context, tx *sql.Tx, v *Visit) error {
-	hops, err := json.Marshal(v.Hops)
+	hops, err := list(v.Hops)
 	if err != nil {
 		return err
 	}
-	if v.Hops == nil {
-		hops = []byte("[]")
-	}
 	a := v.Address
-	if _, err := tx.ExecContext(ctx, logSQL, a.ID, v.At.Unix(), a.Status, a.Code, plain(a.Message), v.Bytes, a.Took.Milliseconds(), v.Items, v.New, v.Changed, string(hops)); err != nil {
+	if _, err := tx.ExecContext(ctx, logSQL, a.ID, v.At.Unix(), a.Status, a.Code, plain(a.Message), v.Bytes, a.Took.Milliseconds(), v.Items, v.New, v.Changed, hops); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, pruneSQL, a.ID, keptVisits)

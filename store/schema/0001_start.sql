@@ -81,7 +81,7 @@ CREATE TABLE visit (
 	items   INTEGER NOT NULL,                  -- in the document; 0 if it was not parsed
 	new     INTEGER NOT NULL,
 	changed INTEGER NOT NULL,
-	hops    TEXT    NOT NULL                   -- JSON: the way through redirects, '[]' if none
+	hops    TEXT    NOT NULL                   -- JSON: the way through redirects, '' if none
 ) STRICT;
 CREATE INDEX visit_address ON visit (address, id);
 
