@@ -1,9 +1,6 @@
 package store
 
 import (
-	"database/sql"
-	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -86,49 +83,5 @@ func TestAvatarIsDropped(t *testing.T) {
 	}
 	if got := avatars(t, db.Reader); len(got) != 1 || got["bob"].URL != "u" {
 		t.Errorf("after ann was dropped there are %v; want bob's alone", got)
-	}
-}
-
-// DB-11: a database from before avatars is brought up to date with all it
-// holds; until then a reader is told what to do.
-func TestOlderDatabaseIsBroughtUpToDate(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "planet.db")
-	older(t, path, "schema/0001_start.sql")
-	if r, err := OpenReader(t.Context(), path); err == nil {
-		r.Close()
-		t.Error("OpenReader of an older database: no error")
-	}
-	for range 2 { // the second time there is nothing to do
-		db, err := Open(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kept, err := db.Fact(t.Context(), FactFounded)
-		if err != nil || kept != "1700000000" {
-			t.Errorf("founded = %q, %v; want what was stored", kept, err)
-		}
-		saveAvatar(t, db, Avatar{Slug: "ann", URL: "u", PNG: []byte{1}})
-		if err := db.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// older makes a database as a planet did which knew only the given files of
-// the schema.
-func older(t *testing.T, path string, names ...string) {
-	t.Helper()
-	w, err := sql.Open("sqlite", uri(path)+writerPragmas)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, name := range names {
-		if err := apply(t.Context(), w, name, i+1); err != nil {
-			t.Fatal(err)
-		}
-	}
-	_, err = w.ExecContext(t.Context(), keepSQL, FactFounded, "1700000000")
-	if err := errors.Join(err, w.Close()); err != nil {
-		t.Fatal(err)
 	}
 }

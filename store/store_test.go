@@ -1,15 +1,11 @@
 package store
 
 import (
-	"context"
 	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -195,191 +191,6 @@ func TestFailedSaveLeavesNothing(t *testing.T) {
 	}
 }
 
-// DB-1, DB-3: each connection has the pragmas.
-func TestPragmas(t *testing.T) {
-	db := open(t)
-	tests := []struct {
-		db           *sql.DB
-		name, pragma string
-		want         string
-	}{
-		{db.w, "writer", "busy_timeout", "5000"},
-		{db.w, "writer", "journal_mode", "wal"},
-		{db.w, "writer", "synchronous", "1"},
-		{db.w, "writer", "foreign_keys", "1"},
-		{db.db, "reader", "busy_timeout", "5000"},
-		{db.db, "reader", "query_only", "1"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name+" "+tt.pragma, func(t *testing.T) {
-			for range readers {
-				conn, err := tt.db.Conn(t.Context())
-				if err != nil {
-					t.Fatal(err)
-				}
-				var got string
-				if err := conn.QueryRowContext(t.Context(), "PRAGMA "+tt.pragma).Scan(&got); err != nil || got != tt.want {
-					t.Errorf("%s = %q, %v; want %q", tt.pragma, got, err, tt.want)
-				}
-				if tt.db == db.w {
-					conn.Close()
-					continue
-				}
-				defer conn.Close() // so that the next one is another connection
-			}
-		})
-	}
-}
-
-// DB-2: writers that read first wait for each other instead of failing.
-func TestEightWriters(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "planet.db")
-	var dbs []*DB
-	for range 8 {
-		db, err := Open(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		dbs = append(dbs, db)
-	}
-	var wg sync.WaitGroup
-	errs := make(chan error, 8*25)
-	for _, db := range dbs {
-		wg.Go(func() {
-			for range 25 {
-				errs <- db.inTx(t.Context(), "add", func(tx *sql.Tx) error {
-					var n int
-					if err := tx.QueryRow("SELECT count(*) FROM run").Scan(&n); err != nil {
-						return err
-					}
-					_, err := tx.Exec("INSERT INTO run (started, asked, unchanged, new, failed) VALUES (?1, 0, 0, 0, 0)", n)
-					return err
-				})
-			}
-		})
-	}
-	wg.Wait()
-	close(errs)
-	for err := range errs {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// DB-4: any path can hold a database.
-func TestOddPaths(t *testing.T) {
-	for _, name := range []string{"a?b#c%d.db", "with space.db", "é:ü.db", "a&mode=memory.db"} {
-		path := filepath.Join(t.TempDir(), name)
-		db, err := Open(t.Context(), path)
-		if err != nil {
-			t.Errorf("Open(%q): %v", name, err)
-			continue
-		}
-		db.Close()
-		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-			t.Errorf("Open(%q) made no such file: %v", name, err)
-		}
-	}
-}
-
-// DB-6: a time is never stored as text.
-func TestTimeAsTextIsRefused(t *testing.T) {
-	db := open(t)
-	if _, err := db.w.ExecContext(t.Context(), "INSERT INTO run (started, asked, unchanged, new, failed) VALUES (?1, 0, 0, 0, 0)", noon); err == nil {
-		t.Error("a time.Time was stored; want an error")
-	}
-}
-
-// DB-9: NUL and broken UTF-8 end in no field.
-func TestTextIsMadeFit(t *testing.T) {
-	db := open(t)
-	rec := sample(1)
-	rec.Entry.Title, rec.Entry.Rights, rec.Raw.Text = "a\x00b", "c\xffd", "e\x00f"
-	save(t, db, rec)
-	got, err := db.Entries(t.Context())
-	if err != nil || got[0].Title != "ab" || got[0].Rights != "c\uFFFDd" {
-		t.Errorf("title %q, rights %q, %v; want ab, c\uFFFDd", got[0].Title, got[0].Rights, err)
-	}
-}
-
-// DB-11: a newer schema is refused with a sentence, and left alone.
-func TestNewerDatabaseIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "planet.db")
-	db, err := Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.w.ExecContext(t.Context(), "PRAGMA user_version = 99"); err != nil {
-		t.Fatal(err)
-	}
-	db.Close()
-	_, err = Open(t.Context(), path)
-	if newer, ok := errors.AsType[*NewerError](err); !ok || newer.Has != 99 {
-		t.Errorf("Open of schema 99: %v; want a NewerError", err)
-	}
-	if _, err := OpenReader(t.Context(), path); err == nil {
-		t.Error("OpenReader of schema 99: no error")
-	}
-}
-
-func TestWhatIsNoDatabaseIsLeftAlone(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "planet.db")
-	const text = "dear diary, this is no database at all"
-	if err := os.WriteFile(path, []byte(strings.Repeat(text, 100)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "nothing was written") {
-		t.Errorf("Open of a text file: %v; want a sentence", err)
-	}
-	if b, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(b), text) {
-		t.Errorf("the file was changed: %.40q, %v", b, err)
-	}
-}
-
-func TestOpenReaderWithoutDatabase(t *testing.T) {
-	if _, err := OpenReader(t.Context(), filepath.Join(t.TempDir(), "none.db")); !errors.Is(err, ErrNoDatabase) {
-		t.Errorf("OpenReader = %v; want ErrNoDatabase", err)
-	}
-}
-
-// DB-13: after a run one file holds all, readable by its owner.
-func TestOneFileIsLeft(t *testing.T) {
-	dir := t.TempDir()
-	db, err := Open(t.Context(), filepath.Join(dir, "planet.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	save(t, db, sample(1))
-	if err := errors.Join(db.Settle(t.Context()), db.Close()); err != nil {
-		t.Fatal(err)
-	}
-	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%v, %v; want planet.db alone", files, err)
-	}
-	if info, err := files[0].Info(); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v, %v; want 0600", info.Mode(), err)
-	}
-}
-
-// DB-14: the last 50 visits are kept.
-func TestVisitsArePruned(t *testing.T) {
-	db := open(t)
-	var v Visit
-	for i := range keptVisits + 10 {
-		v = Visit{Address: Address{Slug: "ann", URL: "u"}, At: noon.Add(time.Duration(i) * time.Hour), Items: i, Hops: []Hop{{301, "https://x.example/"}}}
-		if err := db.Save(t.Context(), &v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	past, err := db.Past(t.Context(), v.Address.ID)
-	if err != nil || len(past) != keptVisits || past[0].Items != keptVisits+9 || past[0].Hops[0].Status != 301 {
-		t.Errorf("Past = %d, %v; want the last %d, newest first", len(past), err, keptVisits)
-	}
-}
-
 func TestFactsAreDecidedOnce(t *testing.T) {
 	db := open(t)
 	for _, value := range []string{"first", "second"} {
@@ -466,15 +277,6 @@ func TestCleanedAgain(t *testing.T) {
 	}
 }
 
-func TestCancelledQueryEnds(t *testing.T) { // DB-5
-	db := open(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := db.Entries(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("Entries after cancel: %v", err)
-	}
-}
-
 func BenchmarkSave(b *testing.B) {
 	db, err := Open(b.Context(), filepath.Join(b.TempDir(), "planet.db"))
 	if err != nil {
@@ -501,34 +303,6 @@ func TestCounts(t *testing.T) {
 	got, err := db.Counts(t.Context())
 	if want := (Count{Entries: 2, NoAlt: 2, Newest: noon.Add(-time.Hour)}); err != nil || got["ann"] != want || len(got) != 1 {
 		t.Errorf("Counts = %+v, %v; want %+v", got, err, want)
-	}
-}
-
-// A full disk loses nothing that was stored.
-func TestFullDisk(t *testing.T) {
-	db := open(t)
-	save(t, db, sample(1))
-	var pages int
-	if err := db.w.QueryRowContext(t.Context(), "PRAGMA page_count").Scan(&pages); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.w.ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
-		t.Fatal(err)
-	}
-	big := sample(2)
-	big.Raw.Text = strings.Repeat("x", 1<<20)
-	err := db.Save(t.Context(), &Visit{Address: Address{Slug: "ann", URL: "https://ann.example/feed"}, At: noon, Records: []Record{big}})
-	if err == nil || !strings.Contains(err.Error(), "full") {
-		t.Errorf("Save on a full disk: %v; want to be told so", err)
-	}
-	if todo := Trouble(err); !strings.Contains(todo, "make room") {
-		t.Errorf("Trouble(%v) = %q; want what to do", err, todo)
-	}
-	if todo := Trouble(ErrNoDatabase); todo != "" {
-		t.Errorf("Trouble(%v) = %q; want nothing: it is no fault of the file", ErrNoDatabase, todo)
-	}
-	if got, err := db.Entries(t.Context()); len(got) != 1 || err != nil {
-		t.Errorf("%d entries, %v; want the one that was there", len(got), err)
 	}
 }
 

@@ -22,6 +22,7 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // posts, edited ones, and one that its author took out.
 type manyBlogs struct {
 	version atomic.Int32
+	padding atomic.Int32 // blank lines at the end of each document: other bytes, and nothing new
 	face    []byte
 }
 
@@ -60,6 +61,7 @@ func (w *manyBlogs) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	kind, doc := w.feed(n)
+	doc = append(doc, bytes.Repeat([]byte("\n"), int(w.padding.Load()))...)
 	rw.Header().Set("Content-Type", kind)
 	rw.Header().Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(doc)))
 	http.ServeContent(rw, r, "", time.Time{}, bytes.NewReader(doc))
