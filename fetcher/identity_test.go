@@ -217,7 +217,7 @@ func TestTwoAddressesAtTheFounding(t *testing.T) {
 	w := newWorld(t, "ann")
 	w.site.Members[0].Feeds = append(w.site.Members[0].Feeds, planet.Feed{Slug: "ann", URL: w.srv.URL + "/second"})
 	shared := p("shared", 3)
-	w.publish("/ann", rss(p("a", 1), shared))
+	w.publish("/ann", rss(p("a", 1), p("b", 200), shared))
 	w.publish("/second", rss(p("x", 2), p("y", 300), shared))
 	w.update(0)
 	for _, e := range w.entries() {
@@ -225,8 +225,8 @@ func TestTwoAddressesAtTheFounding(t *testing.T) {
 			t.Errorf("%s is %s; want a full planet", e.Title, e.Reason)
 		}
 	}
-	if n := len(w.entries()); n != 4 {
-		t.Errorf("%d entries, want 4: what both addresses bring is one post", n)
+	if n := len(w.entries()); n != 5 {
+		t.Errorf("%d entries, want 5: what both addresses bring is one post", n)
 	}
 }
 

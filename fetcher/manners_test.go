@@ -182,7 +182,7 @@ func TestManners(t *testing.T) {
 	list("silent", "silent", posting("silent", 400*day, tag))
 	list("plain", "plain", posting("plain", day, none))
 	list("cached", "cached", then(posting("cached", 5*time.Hour, tag), func(a *reply) {
-		a.header, a.pause = [2]string{"Cache-Control", "max-age=21600"}, 6*time.Hour
+		a.header, a.pause = [2]string{"Cache-Control", "max-age=36000"}, 10*time.Hour
 	}))
 	list("ttl", "ttl", then(posting("ttl", 5*time.Hour, tag), func(a *reply) {
 		a.body, a.pause = strings.Replace(a.body, "<link>", "<ttl>720</ttl><link>", 1), 12*time.Hour

@@ -61,6 +61,20 @@ func TestMove(t *testing.T) {
 	}
 }
 
+// GET-24: five sightings are needed, also of a feed that is visited seldom.
+func TestMoveOfSeldomVisitedFeed(t *testing.T) {
+	w := newWorld(t, "ann")
+	w.publish("/new", rss(p("a", 60)))
+	w.sendOn("/ann", http.StatusMovedPermanently, "/new")
+	for n := range 5 {
+		w.force = true
+		w.update(time.Duration(min(n, 1)) * 3 * day)
+		if used := !w.address("ann").MovedUsed.IsZero(); used != (n == 4) {
+			t.Errorf("sighting %d: used %v", n+1, used)
+		}
+	}
+}
+
 // GET-24: which moves are never used.
 func TestMovesThatAreNotBelieved(t *testing.T) {
 	tests := []struct {
@@ -167,6 +181,8 @@ func TestMoveEndsWithTheLine(t *testing.T) {
 // GET-28: one feed under two lines is said on both, and fetching goes on.
 func TestDuplicateFeeds(t *testing.T) {
 	w := newWorld(t, "ann", "bob", "cem", "dee")
+	w.list("eve", "/ann/") // another spelling of ann's
+	w.publish("/ann/", rss(p("a", 1)))
 	w.site.Members[0].Line, w.site.Members[0].File = 3, "feeds.yaml"
 	const atom = `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:one</id><title>%s</title><updated>2026-11-20T00:00:00Z</updated></feed>`
 	w.publish("/ann", rss(p("a", 1)))
@@ -178,7 +194,7 @@ func TestDuplicateFeeds(t *testing.T) {
 			t.Errorf("%s: %v", r.Feed.Slug, r.Err)
 		}
 	}
-	for slug, want := range map[string]string{"ann": "bob", "bob": "ann (line 3 of feeds.yaml)", "cem": "dee", "dee": "cem"} {
+	for slug, want := range map[string]string{"ann": "eve", "bob": "ann (line 3 of feeds.yaml)", "cem": "dee", "dee": "cem", "eve": "bob"} {
 		found := 0
 		for _, f := range w.address(slug).Findings {
 			if f.Code == planet.CodeDuplicate && strings.Contains(f.Message, " of "+want) {
@@ -190,6 +206,8 @@ func TestDuplicateFeeds(t *testing.T) {
 		}
 	}
 	w.publish("/bob", rss(p("b", 1)))
+	w.publish("/ann/", `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:eve</id><title>Eve</title><updated>2026-11-20T00:00:00Z</updated></feed>`)
+	w.site.Members[4].Feeds[0].URL = w.at("eve", "/ann/")
 	w.force = true
 	w.update(time.Hour)
 	if all := append(w.address("ann").Findings, w.address("bob").Findings...); strings.Contains(codes(all), "duplicate") {
