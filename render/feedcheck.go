@@ -100,12 +100,18 @@ func (x *xmlReader) start(t xml.StartElement) {
 	}
 	x.path = append(x.path, t.Name.Local...)
 	x.text = x.text[:0]
-	x.kept = slices.Contains(idElements, string(x.path)) || slices.Contains(markupElements, string(x.path)) || slices.Contains(addressElements, t.Name.Local)
+	x.kept = slices.Contains(idElements, string(x.path)) || slices.Contains(markupElements, string(x.path)) && !isPlain(t) || slices.Contains(addressElements, t.Name.Local)
 	for _, a := range t.Attr {
 		if slices.Contains(addressAttrs, a.Name.Local) {
 			x.feed.address(a.Value)
 		}
 	}
+}
+
+// isPlain reports whether an element of Atom says that its text is no markup: a
+// title about "<script>" may stand there as it is.
+func isPlain(t xml.StartElement) bool {
+	return slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return a.Name.Local == "type" && a.Value == "text" })
 }
 
 func (x *xmlReader) end() {

@@ -108,6 +108,8 @@ func TestFeedCheck(t *testing.T) {
 		{"finds a relative icon", "atom.xml", `<feed><icon>//x.example/i.png</icon></feed>`, nil, "address //x.example/i.png"},
 		{"finds a relative link in a text", "atom.xml", `<feed><entry><content type="html">&lt;a href="x.html"></content></entry></feed>`, nil, "address x.html"},
 		{"lets a text's own places be", "atom.xml", `<feed><entry><content type="html">&lt;a href="#fn"></content></entry></feed>`, nil, ""},
+		{"finds a script that a text leaves open", "atom.xml", `<feed><entry><content type="html">&lt;script></content></entry></feed>`, nil, "a script is not closed"},
+		{"knows text from markup", "atom.xml", `<feed><entry><content type="text">On &lt;script> and &lt;a href="x.html"></content></entry></feed>`, nil, ""},
 		{"reads an RSS feed", "rss.xml", fmt.Sprintf(rssItem, ``), []string{"urn:a"}, ""},
 		{"finds what it lacks", "rss.xml", fmt.Sprintf(rssItem, ``), []string{"urn:b", "urn:a"}, "lacks the entry urn:b"},
 		{"finds a relative picture in it", "rss.xml", fmt.Sprintf(rssItem, `<description>&lt;img src="i.png"></description>`), nil, "address i.png"},
