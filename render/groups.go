@@ -56,7 +56,20 @@ func (w *world) groupPage(ctx context.Context, g *groupView, in []int, p *pageVi
 		return nil, err
 	}
 	p.Changed = newestChange(entries)
+	w.showWhole(p)
 	return groupData{Group: g, Days: w.days(entries)}, nil
+}
+
+// showWhole lets a list of whole texts show their pictures, and keeps it out of
+// search engines, whose readers are to find the originals (IMG-2, HEAD-3).
+func (w *world) showWhole(p *pageView) {
+	if w.site.Front.Text != planet.DisplayFull {
+		return
+	}
+	p.Policy = w.policy(true)
+	if !w.site.IndexFull {
+		p.Robots = notIndexed
+	}
 }
 
 // inGroup gives the newest n entries of a group.
