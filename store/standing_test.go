@@ -1,7 +1,6 @@
 package store
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -133,38 +132,5 @@ func TestRescheduleAndNote(t *testing.T) {
 	got, err := db.Address(t.Context(), "ann", "https://ann.example/feed")
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("Address: %v (-want +got):\n%s", err, diff)
-	}
-}
-
-// ID-13: what is forgotten is nowhere, but for hashes that tell nothing.
-func TestForget(t *testing.T) {
-	db := open(t)
-	keys := []Key{sampleKey(KindID, "1"), sampleKey(KindURL, "2"), sampleKey(KindText, "3"), sampleKey(KindTitle, "4")}
-	gone, stays := sample(1), sample(2)
-	gone.Keys, gone.Entry.Title = keys, "Moonshine"
-	v := save(t, db, gone, stays)
-	left, err := db.Forget(t.Context(), []int64{v.Records[0].Entry.ID})
-	if err != nil || !slices.Equal(left, [][32]byte{keys[0].Hash, keys[1].Hash, keys[2].Hash}) {
-		t.Errorf("Forget left %d hashes, %v; want three, none of the title", len(left), err)
-	}
-	dead, err := db.Forgotten(t.Context())
-	if err != nil || len(dead) != 3 || !dead[keys[1].Hash] {
-		t.Errorf("Forgotten = %d, %v; want the three", len(dead), err)
-	}
-	all, err := db.Entries(t.Context())
-	if err != nil || len(all) != 1 || all[0].ID != v.Records[1].Entry.ID {
-		t.Errorf("Entries = %+v, %v; want the other one", all, err)
-	}
-	if ids, _, err := db.Search(t.Context(), "moonshine", false); err != nil || len(ids) != 0 {
-		t.Errorf("Search finds %d, %v; want nothing", len(ids), err)
-	}
-	if some, err := db.Some(t.Context(), []int64{v.Records[0].Entry.ID, v.Records[1].Entry.ID}); err != nil || len(some) != 1 || some[0].ID != v.Records[1].Entry.ID {
-		t.Errorf("Some gives %d, %v; want the other one", len(some), err)
-	}
-	for _, table := range []string{"text", "link", "entry_key"} {
-		var n int
-		if err := db.w.QueryRowContext(t.Context(), "SELECT count(*) FROM "+table+" WHERE entry = ?1", v.Records[0].Entry.ID).Scan(&n); err != nil || n != 0 {
-			t.Errorf("%s still holds %d rows of it, %v", table, n, err)
-		}
 	}
 }
