@@ -9,7 +9,6 @@ package fetcher
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -127,10 +126,8 @@ func (u *Updater) prepareOwn(ctx context.Context) error {
 	if u.dead, err = u.Store.Forgotten(ctx); err != nil {
 		return err
 	}
-	for _, text := range u.Site.Forget {
-		if h, err := hex.DecodeString(text); err == nil && len(h) == len([32]byte{}) { // config has refused others
-			u.dead[[32]byte(h)] = true
-		}
+	for _, h := range Tombstones(u.Site) {
+		u.dead[h] = true
 	}
 	return nil
 }

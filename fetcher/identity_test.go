@@ -368,10 +368,11 @@ func TestForgottenByTheList(t *testing.T) {
 	var left [][32]byte
 	for _, e := range w.entries() {
 		if e.Feed == "ann" {
-			var err error
-			if left, err = w.db.Forget(t.Context(), []int64{e.ID}); err != nil {
+			gone, err := w.db.Forget(t.Context(), []int64{e.ID})
+			if err != nil {
 				t.Fatal(err)
 			}
+			left = gone.Hashes
 		}
 	}
 	again := newWorld(t, "ann", "bob")
