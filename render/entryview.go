@@ -27,7 +27,7 @@ func (w *world) brief(i int) *entryView {
 		ID: e.AtomID, ShortID: e.ShortID, Title: e.Title, Note: e.Title == "", Link: webAddress(e.Link),
 		Position: e.Position, Published: e.Published, Updated: e.Updated, Dated: !e.Date().IsZero(), Edited: e.Revision > 1,
 		Uncleaned: e.Text.Uncleaned, Member: w.bySlug[e.Feed], Display: w.display(m), Reason: p.Why,
-		firstSeen: e.FirstSeen, lastEdit: lastEdit(e),
+		From: w.from(e), firstSeen: e.FirstSeen, lastEdit: lastEdit(e),
 	}
 	v.Host = hostOf(v.Link)
 	v.Shown = e.Title

@@ -22,7 +22,7 @@ var kindPages = map[string][]string{
 	"members": {"members/index.html", "members/recent/index.html", "members/new/index.html"},
 	"member":  {"members/ann/index.html", "members/gil/index.html", "members/hal/index.html", "members/fay/index.html"},
 	"group":   {"groups/sky/index.html", "everything/index.html"}, "topic": {"topics/optics/index.html"}, "health": {"health/index.html"},
-	"subscribe": {"subscribe/index.html"}, "join": {"join/index.html"}, "about": {"about/index.html"}, "404": {"404.html"}, "redirect": {"members/anna/index.html"},
+	"subscribe": {"subscribe/index.html"}, "join": {"join/index.html"}, "about": {"about/index.html"}, "search": {"search/index.html"}, "404": {"404.html"}, "redirect": {"members/anna/index.html"},
 }
 
 // newWordyPlanet is the test planet with something to say on every page.
@@ -30,7 +30,7 @@ func newWordyPlanet(t testing.TB, language string) *testPlanet {
 	t.Helper()
 	p := newTestPlanet(t)
 	p.site.Language = language
-	p.site.Everything = true
+	p.site.Everything, p.site.Scripts = true, true
 	p.site.Members[2].MaxPerDay = 1
 	optics := labelled("optics")
 	p.save(t, "ann", entry("ann", "lens", november(3, 1), title("A lens"), optics), entry("ann", "mirror", november(3, 2), title("A mirror"), optics))

@@ -27,10 +27,11 @@ func (w *world) jobs() []job {
 	jobs = append(jobs, w.topicJobs()...)
 	jobs = append(jobs,
 		job{kind: "health", page: pageView{Path: "health/", Title: w.words.t("health.title"), Robots: notIndexed}, data: w.healthPage},
+		w.searchJob(),
 		job{kind: "subscribe", page: pageView{Path: "subscribe/", Section: "subscribe", Title: w.words.t("subscribe.title"), Description: w.words.t("subscribe.lede")}, data: nothing},
 		job{kind: "join", page: pageView{Path: "join/", Section: "join", Title: w.words.t("join.title"), Description: w.words.t("join.lede")}, data: w.join},
 		job{kind: "about", page: pageView{Path: "about/", Title: w.words.t("about.title")}, data: w.about},
-		job{kind: "404", page: pageView{Path: "404.html", Title: w.words.t("404.title"), Robots: notIndexed, base: basePath(w.site.URL)}, data: nothing},
+		job{kind: "404", page: pageView{Path: "404.html", Title: w.words.t("404.title"), Robots: notIndexed, base: basePath(w.site.URL)}, data: w.notFound},
 	)
 	if w.site.EntryPages {
 		jobs = append(jobs, w.entryJobs()...)
@@ -39,6 +40,9 @@ func (w *world) jobs() []job {
 }
 
 func nothing(context.Context, *pageView) (any, error) { return nil, nil }
+
+// notFound has the form of search, without its choices.
+func (w *world) notFound(context.Context, *pageView) (any, error) { return searchData{}, nil }
 
 // complete gives a page what follows from what it is.
 func (w *world) complete(j *job) {
@@ -58,8 +62,9 @@ func (w *world) complete(j *job) {
 	p.Feeds = append(p.Feeds, w.mainFeeds()...)
 }
 
-// policy is what a page may load (PG-11): nothing of others but pictures, and
-// those only where a page shows them.
+// policy is what a page may load (PG-11): our own style, our own scripts if
+// the owner lets them be, and nothing of others but pictures, those only where
+// a page shows them.
 func (w *world) policy(pictures bool) string {
 	from := "'self'"
 	if pictures {
@@ -68,7 +73,11 @@ func (w *world) policy(pictures bool) string {
 			from += " http:" // hosts of an intranet often have nothing else
 		}
 	}
-	return "default-src 'none'; style-src 'self'; img-src " + from + "; base-uri 'none'; form-action 'self'"
+	policy := "default-src 'none'; style-src 'self'; img-src " + from + "; base-uri 'none'; form-action 'self'"
+	if w.site.Scripts {
+		policy += "; script-src 'self'; connect-src 'self'"
+	}
+	return policy
 }
 
 // mainFeeds are the merged feeds, for every page (HEAD-2).
@@ -85,9 +94,9 @@ func (w *world) mainFeeds() []feedLink {
 func (w *world) newSiteView() *siteView {
 	v := &siteView{
 		Title: w.site.Title, URL: w.site.URL, Description: w.site.Description, Owner: w.site.Owner.Name, Contact: w.site.Contact,
-		Repository: w.site.Repository, Zone: w.zone(), Groups: w.groups, Everything: w.site.Everything,
+		Repository: w.site.Repository, Zone: w.zone(), Groups: w.groups, Everything: w.site.Everything, Scripts: w.site.Scripts,
 		Logo: w.site.URL + w.theme.assets["logo.png"].path,
-		Nav:  []navView{{"latest", ""}, {"members", "members/"}, {"archive", "archive/"}, {"subscribe", "subscribe/"}, {"join", "join/"}},
+		Nav:  []navView{{"latest", ""}, {"members", "members/"}, {"archive", "archive/"}, {"search", searchPath}, {"subscribe", "subscribe/"}, {"join", "join/"}},
 	}
 	if _, ok := w.theme.assets[customCSS]; ok {
 		v.Custom = customCSS

@@ -71,7 +71,7 @@ func (w *world) meet() {
 func (w *world) gone(e *planet.Entry) *planet.Member {
 	source := w.asked[[2]string{e.Feed, e.FeedURL}].Source
 	return &planet.Member{
-		Slug: e.Feed, Name: cmp.Or(source.Title, e.Feed), Site: webAddress(source.HomeURL), Status: planet.StatusLeft,
+		Slug: e.Feed, Name: cmp.Or(source.Title, e.Feed), Site: webAddress(source.HomeURL), Status: planet.StatusLeft, Search: true,
 		Feeds: []planet.Feed{{Slug: e.Feed, URL: e.FeedURL}},
 	}
 }

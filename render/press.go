@@ -14,7 +14,7 @@ import (
 // others are partials.
 var pageKinds = []string{
 	"front", "month", "year", "archive", "headlines", "entry", "members", "member", "group", "topic",
-	"health", "subscribe", "join", "about", "404", "redirect",
+	"health", "search", "subscribe", "join", "about", "404", "redirect",
 }
 
 // A press prints pages, one at a time: it is used by one goroutine. The
@@ -64,6 +64,7 @@ func (p *press) funcs() template.FuncMap {
 	return template.FuncMap{
 		"t":        func(key string, args ...any) any { return p.theme.words.markup(key, args...) },
 		"tn":       func(key string, n int, args ...any) string { return p.theme.words.tn(key, n, args...) },
+		"script":   func(key string) (string, error) { return p.theme.words.script(key) },
 		"date":     func(style string, t time.Time) string { return p.theme.words.date(style, t) },
 		"time":     p.time,
 		"iso":      func(t time.Time) string { return p.local(t).Format(time.RFC3339) },

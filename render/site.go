@@ -11,6 +11,7 @@ package render
 
 import (
 	"context"
+	"path"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -91,6 +92,9 @@ type job struct {
 // write puts the whole site into the tree.
 func (w *world) write(ctx context.Context, out *tree) error {
 	for _, a := range w.theme.assets {
+		if path.Ext(a.path) == ".js" && !w.site.Scripts {
+			continue
+		}
 		if err := out.put(a.path, a.data); err != nil {
 			return err
 		}
@@ -100,6 +104,9 @@ func (w *world) write(ctx context.Context, out *tree) error {
 		return err
 	}
 	if err := w.feeds(ctx, out); err != nil {
+		return err
+	}
+	if err := w.putSearchIndex(out); err != nil {
 		return err
 	}
 	return w.files(out, jobs)

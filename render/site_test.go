@@ -25,7 +25,7 @@ func TestGoldenPages(t *testing.T) {
 		"members": "members/index.html", "members-recent": "members/recent/index.html", "members-new": "members/new/index.html",
 		"member": "members/ann/index.html", "member-failing": "members/gil/index.html", "member-left": "members/hal/index.html", "redirect": "members/anna/index.html",
 		"group": "groups/sky/index.html", "group-empty": "groups/fr/index.html", "health": "health/index.html",
-		"subscribe": "subscribe/index.html", "join": "join/index.html", "about": "about/index.html", "404": "404.html",
+		"subscribe": "subscribe/index.html", "join": "join/index.html", "about": "about/index.html", "search": "search/index.html", "404": "404.html",
 	} {
 		checkGolden(t, "pages/"+name+".html", hashed.ReplaceAllString(p.file(t, file), "-HASH."))
 	}

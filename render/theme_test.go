@@ -166,7 +166,7 @@ func wordsAskedFor(t *testing.T) map[string]bool {
 	t.Helper()
 	asked := map[string]bool{}
 	for _, list := range []string{
-		"nav.latest nav.members nav.archive nav.subscribe nav.join", "mark.listed mark.agreed",
+		"nav.latest nav.members nav.archive nav.search nav.subscribe nav.join", "mark.listed mark.agreed",
 		"state.active state.occasional state.quiet state.new state.failing state.held state.gone state.paused state.left",
 		"why.hidden why.left why.removed why.withdrawn why.held why.future why.duplicate why.filtered why.uncleaned why.backlog why.late why.flood why.cap why.window",
 		"date.long date.short date.monthyear date.datetime code table formula",
@@ -183,8 +183,8 @@ func wordsAskedFor(t *testing.T) map[string]bool {
 		pattern string
 		asks    *regexp.Regexp
 	}{
-		{themes.Files, "*/templates/*.html", regexp.MustCompile(`[({]tn? "([^"]+)"`)},
-		{os.DirFS("."), "*.go", regexp.MustCompile(`\.tn?\("([a-z0-9.]+)"|\.words\["([a-z.]+)"\]|\bitem\("([a-z.]+)"|\b(?:way|directory)\("[^"]*", "([a-z.]+)"|"((?:pager|why)\.[a-z.]+)"`)},
+		{themes.Files, "*/templates/*.html", regexp.MustCompile(`[({](?:tn?|script) "([^"]+)"`)},
+		{os.DirFS("."), "*.go", regexp.MustCompile(`\.tn?\("([a-z0-9.]+)"|\.words\["([a-z.]+)"\]|\bitem\("([a-z.]+)"|\b(?:way|directory)\("[^"]*", "([a-z.]+)"|"((?:pager|why|search)\.[a-z.]+)"`)},
 	} {
 		names, err := fs.Glob(from.files, from.pattern)
 		if err != nil || len(names) == 0 {
@@ -213,6 +213,7 @@ func wordsAskedFor(t *testing.T) map[string]bool {
 // A file of a theme that no page or stylesheet asks for is dead weight.
 func TestAssetsAreUsed(t *testing.T) {
 	p := newTestPlanet(t)
+	p.site.Scripts = true
 	report := p.render(t)
 	var all strings.Builder
 	for _, name := range report.Added {

@@ -30,6 +30,8 @@ type siteView struct {
 	Groups                  []*groupView
 	FeedCount               int
 	Everything              bool                     // there is a stream without filters
+	Scripts                 bool                     // pages may have our own small scripts
+	Names                   string                   // of groups and languages, by what Entry.From calls them: JSON, for a script
 	Content                 map[string]template.HTML // the owner's own words: about, join, policy
 }
 
@@ -131,6 +133,7 @@ type entryView struct {
 	Minutes             int           // of reading; 0 if not known
 	Enclosures          []enclosureView
 	Reason              planet.Reason // the one word why it is not on the front page, or shown
+	From                string        // by what readers may hide it: member/SLUG, group/SLUG …, lang/TAG
 	firstSeen, lastEdit time.Time
 }
 
@@ -240,8 +243,27 @@ type (
 		Hotlinks bool
 		Version  string
 	}
+	searchData struct { // of the page 404, too, which has the same form
+		Live         bool   // planet serve answers it: whole texts are found, and no script is needed
+		Asked        bool   // it answers a question
+		Query        string // as the reader typed it
+		Member, Year string // to which it is limited: slug, number; "" for all
+		Members      []*memberView
+		Years        []int // the latest first
+		Count        int   // of all that was found
+		Ranked       bool  // the best come first, else the newest
+		Hits         []hitView
+		Pager        []pagerView
+	}
 	redirectData struct{ To string }
 )
+
+// A hitView is an entry that was found; Title and Line are what is shown of
+// it, with marks where a word of the question stands.
+type hitView struct {
+	Entry       *entryView
+	Title, Line []textPart
+}
 
 type countView struct {
 	Time  time.Time

@@ -34,13 +34,14 @@ type world struct {
 	grouping *place.Groups
 	pictures map[string][]byte // avatars by slug
 
-	topics   map[string]*topicView // by slug; only those that have a page
-	archived []archiveMonth        // of archive documents, the latest first
-	months   map[string][]int      // indexes of entries with a page, by month "2026/11"
-	mine     map[*memberView][]int
-	shown    map[string]int    // entries with a page by canonical address
-	mention  map[int][]mention // who links to an entry, by its index
-	links    map[int][]int     // to which entries an entry links
+	topics    map[string]*topicView // by slug; only those that have a page
+	languages map[string]bool       // of the entries that are shown, without regions
+	archived  []archiveMonth        // of archive documents, the latest first
+	months    map[string][]int      // indexes of entries with a page, by month "2026/11"
+	mine      map[*memberView][]int
+	shown     map[string]int    // entries with a page by canonical address
+	mention   map[int][]mention // who links to an entry, by its index
+	links     map[int][]int     // to which entries an entry links
 }
 
 // A mention is a link from one entry to another.
@@ -51,6 +52,33 @@ type mention struct {
 
 // newWorld reads what the site is made of.
 func newWorld(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o Options) (*world, error) {
+	w, err := settle(ctx, r, site, t, o)
+	if err != nil {
+		return nil, err
+	}
+	if w.health, err = ReadHealth(ctx, r, site, o.Version, o.Today); err != nil {
+		return nil, err
+	}
+	if w.founded, err = foundedAt(ctx, r); err != nil {
+		return nil, err
+	}
+	w.sort()
+	w.archived = w.archiveMonths()
+	w.topics = w.findTopics()
+	w.languages = w.findLanguages()
+	w.view = w.newSiteView()
+	if w.view.Content, err = readContent(site, w.words); err != nil {
+		return nil, err
+	}
+	if w.view.Names, err = w.names(); err != nil {
+		return nil, err
+	}
+	return w, w.connect(ctx)
+}
+
+// settle reads the entries and finds their places, and makes the views of
+// members and groups: what a single page needs, too.
+func settle(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o Options) (*world, error) {
 	w := &world{site: site, opts: o, reader: r, words: t.words, theme: t, grouping: place.NewGroups(site), bySlug: map[string]*memberView{}, items: map[string]*planet.Member{}}
 	var err error
 	if w.places, err = readPlaces(ctx, r, site, o.Today); err != nil {
@@ -61,24 +89,11 @@ func newWorld(ctx context.Context, r *store.Reader, site *planet.Site, t *theme,
 		return nil, err
 	}
 	w.asked = byAddress(addresses)
-	if w.health, err = ReadHealth(ctx, r, site, o.Version, o.Today); err != nil {
-		return nil, err
-	}
 	if w.pictures, err = readAvatars(ctx, r, site, o.warn); err != nil {
 		return nil, err
 	}
-	if w.founded, err = foundedAt(ctx, r); err != nil {
-		return nil, err
-	}
 	w.meet()
-	w.sort()
-	w.archived = w.archiveMonths()
-	w.topics = w.findTopics()
-	w.view = w.newSiteView()
-	if w.view.Content, err = readContent(site, w.words); err != nil {
-		return nil, err
-	}
-	return w, w.connect(ctx)
+	return w, nil
 }
 
 // sort puts the entries that have pages under their month and member.
