@@ -65,6 +65,7 @@ const (
 	CodeSchedule     Code = "schedule"      // an hour that summer time skips or repeats (SCHED-4)
 	CodeTranslation  Code = "translation"   // the site's language has no words for some places (I18N-2)
 	CodeManners      Code = "manners"       // asks publishers more often than they like (GET-11, GET-15)
+	CodeTheme        Code = "theme"         // a template, stylesheet or word of the owner's (THEME-8)
 )
 
 // A Finding is one thing found about a feed, in words for its member.

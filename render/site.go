@@ -27,6 +27,7 @@ type Options struct {
 	Version string                           // of the program
 	Feed    string                           // first address of the merged feed, from which its id is made if the list names none (ATOM-2)
 	Force   bool                             // a site that loses most of its entries may replace the old one (DET-6)
+	Forgone int                              // entries that were forgotten since the last render: they don't count as lost (DET-6)
 	DryRun  bool                             // only report
 	Warn    func(format string, args ...any) // told of what the owner should see to; nil for nobody
 }
@@ -42,22 +43,12 @@ func (o Options) warn(format string, args ...any) {
 // the old site as it was, byte for byte. Only files that differ are written,
 // each by a rename, and files of ours that are no longer made disappear.
 func Site(ctx context.Context, r *store.Reader, site *planet.Site, o Options) (*Report, error) {
-	named := *site
-	if named.ID == "" {
-		named.ID = planet.NameID(o.Feed)
-	}
-	t, err := openTheme(&named)
+	t, err := openTheme(site)
 	if err != nil {
 		return nil, err
 	}
 	defer t.Close()
-	w, err := newWorld(ctx, r, &named, t, o)
-	if err != nil {
-		return nil, err
-	}
-	out, err := openTree(named.Output, treeOptions{
-		Force: o.Force, DryRun: o.DryRun, Static: filepath.Join(named.Dir, "static"), BasePath: basePath(named.URL), Warn: o.warn,
-	})
+	w, out, err := begin(ctx, r, site, t, o)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +57,23 @@ func Site(ctx context.Context, r *store.Reader, site *planet.Site, o Options) (*
 		return nil, err
 	}
 	return out.publish(w.count())
+}
+
+// begin reads what a site is made of, and opens its output folder. The caller
+// discards the tree.
+func begin(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o Options) (*world, *tree, error) {
+	named := *site
+	if named.ID == "" {
+		named.ID = planet.NameID(o.Feed)
+	}
+	w, err := newWorld(ctx, r, &named, t, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, err := openTree(named.Output, treeOptions{
+		Force: o.Force, DryRun: o.DryRun, Static: filepath.Join(named.Dir, "static"), BasePath: basePath(named.URL), Warn: o.warn,
+	})
+	return w, out, err
 }
 
 // count gives how many entries the site shows, and how many were taken out of
@@ -79,7 +87,7 @@ func (w *world) count() (shown, excused int) {
 			excused++
 		}
 	}
-	return shown, excused
+	return shown, excused + w.opts.Forgone
 }
 
 // A job makes one page.
@@ -153,7 +161,10 @@ func (w *world) page(ctx context.Context, out *tree, p *press, j *job) error {
 		return err
 	}
 	b, err := p.print(j.kind, &view{w.view, j.page, data})
-	if err != nil {
+	if w.printed != nil {
+		err = w.printed(j, b, err)
+	}
+	if b == nil || err != nil {
 		return err
 	}
 	return out.put(fileOf(j.page.Path), b)

@@ -22,6 +22,7 @@ const (
 	defaultTheme   = "classic"
 	overrideFolder = "theme" // beside feeds.yaml: replaces single files of any theme (THEME-2)
 	customCSS      = "custom.css"
+	inProgram      = " (in the program)"
 )
 
 // A layer is one folder that a theme is made of. The last one that has a file
@@ -33,6 +34,9 @@ type layer struct {
 
 // name gives the path of a file as an owner finds it, for messages.
 func (l layer) name(file string) string { return path.Join(l.root, file) }
+
+// own reports whether a layer is the owner's: a folder beside the list.
+func (l layer) own() bool { return !strings.HasSuffix(l.root, inProgram) }
 
 // A theme is how a site looks: its templates, ready to be pressed, and its
 // files. It is only read once it is open.
@@ -65,6 +69,11 @@ func (t *theme) read(site *planet.Site) error {
 	if err := t.stack(site); err != nil {
 		return err
 	}
+	return t.load(site)
+}
+
+// load reads the files of the layers.
+func (t *theme) load(site *planet.Site) error {
 	var err error
 	if t.words, err = newLocale(site, t.layers); err != nil {
 		return err
@@ -91,7 +100,7 @@ func (t *theme) stack(site *planet.Site) error {
 	if err != nil {
 		return err
 	}
-	t.layers = []layer{{builtin, defaultTheme + " (in the program)"}}
+	t.layers = []layer{{builtin, defaultTheme + inProgram}}
 	switch {
 	case site.Theme == "" || site.Theme == defaultTheme:
 	case isBuiltin(site.Theme):
@@ -99,7 +108,7 @@ func (t *theme) stack(site *planet.Site) error {
 		if err != nil {
 			return err
 		}
-		t.layers = append(t.layers, layer{chosen, site.Theme + " (in the program)"})
+		t.layers = append(t.layers, layer{chosen, site.Theme + inProgram})
 	default:
 		if err := t.push(site, site.Theme); err != nil {
 			return fmt.Errorf("planet.theme is %s, and there is no such theme in the program or folder beside the list; write one of %s, or the name of a folder", site.Theme, strings.Join(builtins(), ", "))
@@ -275,11 +284,4 @@ func parseFile(set *template.Template, l layer, name string) error {
 		return templateError(err)
 	}
 	return nil
-}
-
-// templateError gives an error of package template in words for who wrote the
-// template: file, line, what is wrong.
-func templateError(err error) error {
-	words := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "html/template:"), "template: ")
-	return fmt.Errorf("%s; the site stays as it was", words)
 }

@@ -21,6 +21,8 @@ type world struct {
 	words  *locale
 	theme  *theme
 
+	printed func(j *job, page []byte, err error) error // told of each page; the check of a theme goes on after an error, and nobody else asks
+
 	places  []place.Place // in the order of FLOW-1
 	asked   askedAddresses
 	health  *Health
