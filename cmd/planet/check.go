@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,17 +13,23 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"planet"
 	"planet/config"
 )
 
 func (c *call) check() *cobra.Command {
 	var format string
+	var theme themeCheck
 	cmd := &cobra.Command{
 		Use:   "check [FILE…]",
 		Short: "Say all that is wrong with feeds.yaml, and ask nobody",
 		Long: `Check reads feeds.yaml and the files of feeds.d, and says all that is wrong
 with them in one go: file, line, what stands there, what to write instead. Of a
 FILE in feeds.d it says what is wrong with that one.
+
+With --theme it also looks at the theme: it makes a site of blogs that try to
+break pages (in the program; nobody is asked), and says what is wrong with the
+owner's templates, words and stylesheets. --dir keeps those pages, to look at.
 
 The exit status is 2 if something must be mended, and 0 if all is well or there
 are warnings and notes only.
@@ -33,38 +40,54 @@ For a job on GitHub, --format github marks the lines of a pull request, and
 			if len(args) == 0 {
 				args = []string{c.config}
 			}
-			return c.checkAll(cmd.OutOrStdout(), args, format)
+			if theme.dir != "" && !theme.wanted {
+				return mend("--dir is for the pages of --theme; write both")
+			}
+			return c.checkAll(cmd.Context(), cmd.OutOrStdout(), args, format, theme)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, github, markdown or json")
+	cmd.Flags().BoolVar(&theme.wanted, "theme", false, "look at the theme, too")
+	cmd.Flags().StringVar(&theme.dir, "dir", "", "with --theme: keep the pages of hostile blogs in this `folder`")
 	return cmd
 }
 
 // checkAll checks each file and prints what was found in one format.
-func (c *call) checkAll(w io.Writer, files []string, format string) error {
+func (c *call) checkAll(ctx context.Context, w io.Writer, files []string, format string, theme themeCheck) error {
 	print, ok := formats[format]
 	if !ok {
 		return mend("--format is %q; write text, github, markdown or json", format)
 	}
-	found, err := findings(files)
+	subject, beside := "the list", wordFindings
+	if theme.wanted {
+		subject = "the list and its theme"
+		beside = func(site *planet.Site, list string) ([]config.Problem, error) {
+			return theme.findings(ctx, c, site, list)
+		}
+	}
+	found, err := findings(files, beside)
 	if err != nil {
 		return err
 	}
-	if err := print(w, found); err != nil {
+	if err := print(w, found, subject); err != nil {
 		return err
 	}
 	if count(found, config.Blocks) > 0 {
 		return mendable{errSaid}
 	}
 	if len(found) == 0 && format == "text" {
-		c.tell("nothing is wrong with %s", strings.Join(files, ", "))
+		what := strings.Join(files, ", ")
+		if theme.wanted {
+			what += " and its theme"
+		}
+		c.tell("nothing is wrong with %s", what)
 	}
 	return nil
 }
 
-// findings gathers what is found in all files. One that isn't there is a
-// finding, too.
-func findings(files []string) ([]config.Problem, error) {
+// findings gathers what is found in all files, and beside each list that can be
+// used. A file that isn't there is a finding, too.
+func findings(files []string, beside func(*planet.Site, string) ([]config.Problem, error)) ([]config.Problem, error) {
 	all := []config.Problem{} // JSON shows an empty list, not null
 	for _, file := range files {
 		list, only := listOf(file)
@@ -79,7 +102,11 @@ func findings(files []string) ([]config.Problem, error) {
 			return nil, err
 		}
 		if count(found, config.Blocks) == 0 {
-			found = append(found, wordFindings(site, list)...)
+			more, err := beside(site, list)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, more...)
 		}
 		for _, p := range found {
 			if only == "" || p.File == only || p.File == "" {
@@ -112,7 +139,7 @@ func count(found []config.Problem, level config.Level) int {
 }
 
 // formats are the ways to print what was found (PC-4).
-var formats = map[string]func(io.Writer, []config.Problem) error{
+var formats = map[string]func(w io.Writer, found []config.Problem, subject string) error{
 	"text": printText, "github": printGitHub, "markdown": printMarkdown, "json": printJSON,
 }
 
@@ -123,7 +150,7 @@ var levels = map[config.Level]struct{ before, name, github string }{
 	config.Notes:  {"note: ", "note", "notice"},
 }
 
-func printText(w io.Writer, found []config.Problem) error {
+func printText(w io.Writer, found []config.Problem, _ string) error {
 	for _, p := range found {
 		p.Message = levels[p.Level].before + p.Message
 		if _, err := fmt.Fprintln(w, p); err != nil {
@@ -141,7 +168,7 @@ var (
 
 // printGitHub writes annotations. What stands in the list must not speak to
 // the runner (SAFE-17).
-func printGitHub(w io.Writer, found []config.Problem) error {
+func printGitHub(w io.Writer, found []config.Problem, _ string) error {
 	for _, p := range found {
 		place := ""
 		if p.File != "" {
@@ -156,9 +183,9 @@ func printGitHub(w io.Writer, found []config.Problem) error {
 }
 
 // printMarkdown writes a sentence and a list, for a summary or a comment.
-func printMarkdown(w io.Writer, found []config.Problem) error {
+func printMarkdown(w io.Writer, found []config.Problem, subject string) error {
 	if len(found) == 0 {
-		_, err := fmt.Fprintln(w, "Nothing is wrong with the list.")
+		_, err := fmt.Fprintf(w, "Nothing is wrong with %s.\n", subject)
 		return err
 	}
 	var parts []string
@@ -167,7 +194,7 @@ func printMarkdown(w io.Writer, found []config.Problem) error {
 			parts = append(parts, plural(n, levels[level].name))
 		}
 	}
-	if _, err := fmt.Fprintf(w, "%s in the list.\n\n", strings.Join(parts, ", ")); err != nil {
+	if _, err := fmt.Fprintf(w, "%s in %s.\n\n", strings.Join(parts, ", "), subject); err != nil {
 		return err
 	}
 	for _, p := range found {
@@ -192,7 +219,7 @@ func inert(s string) string {
 	return fence + " " + s + " " + fence
 }
 
-func printJSON(w io.Writer, found []config.Problem) error {
+func printJSON(w io.Writer, found []config.Problem, _ string) error {
 	type row struct {
 		File    string       `json:"file"`
 		Line    int          `json:"line"`

@@ -13,7 +13,7 @@ import (
 // wordFindings says where the pages of a site will speak English because its
 // language has no words for them (I18N-2), or that the words of its theme
 // can't be read. The list must be one that can be used.
-func wordFindings(site *planet.Site, list string) []config.Problem {
+func wordFindings(site *planet.Site, list string) ([]config.Problem, error) {
 	p := config.Problem{File: filepath.ToSlash(list)}
 	n, err := render.Untranslated(site)
 	switch {
@@ -24,7 +24,7 @@ func wordFindings(site *planet.Site, list string) []config.Problem {
 		p.Code, p.Level = planet.CodeTranslation, config.Warns
 		p.Message = fmt.Sprintf("the language %s has no text for %d places; English is used there, until theme/locales/%s.yaml has them", site.Language, n, site.Language)
 	default:
-		return nil
+		return nil, nil
 	}
-	return []config.Problem{p}
+	return []config.Problem{p}, nil
 }
