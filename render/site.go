@@ -23,13 +23,13 @@ import (
 
 // Options are what Site is told besides the list and the store.
 type Options struct {
-	Today   time.Time                        // any moment of the day; only its day counts (DET-1)
-	Version string                           // of the program
-	Feed    string                           // first address of the merged feed, from which its id is made if the list names none (ATOM-2)
-	Force   bool                             // a site that loses most of its entries may replace the old one (DET-6)
-	Forgone int                              // entries that were forgotten since the last render: they don't count as lost (DET-6)
-	DryRun  bool                             // only report
-	Warn    func(format string, args ...any) // told of what the owner should see to; nil for nobody
+	Today     time.Time                        // any moment of the day; only its day counts (DET-1)
+	Version   string                           // of the program
+	Feed      string                           // first address of the merged feed, from which its id is made if the list names none (ATOM-2)
+	Force     bool                             // a site that loses most of its entries may replace the old one (DET-6)
+	Forgotten int                              // entries that were forgotten since the last render: they don't count as lost (DET-6)
+	DryRun    bool                             // only report
+	Warn      func(format string, args ...any) // told of what the owner should see to; nil for nobody
 }
 
 func (o Options) warn(format string, args ...any) {
@@ -87,7 +87,7 @@ func (w *world) count() (shown, excused int) {
 			excused++
 		}
 	}
-	return shown, excused + w.opts.Forgone
+	return shown, excused + w.opts.Forgotten
 }
 
 // A job makes one page.
