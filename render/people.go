@@ -123,14 +123,19 @@ func (w *world) welcome(m *planet.Member) {
 
 // state is how a member fares (DIR-2).
 func (w *world) state(m *planet.Member) planet.State {
-	var newest time.Time
+	return place.State(w.site, m, w.asked.of(m), w.latest[m.Slug], w.opts.Today)
+}
+
+// findLatest notes the position of each slug's latest entry that its author
+// did not take out and no trip wire holds.
+func (w *world) findLatest() {
+	w.latest = map[string]time.Time{}
 	for i := range w.places { // they come with the newest first
-		if e := &w.places[i].Entry; e.Feed == m.Slug && e.Withdrawn.IsZero() {
-			newest = e.Position
-			break
+		e := &w.places[i].Entry
+		if _, known := w.latest[e.Feed]; !known && e.Withdrawn.IsZero() && !e.Held {
+			w.latest[e.Feed] = e.Position
 		}
 	}
-	return place.State(w.site, m, w.asked.of(m), newest, w.opts.Today)
 }
 
 // sourceOf gives what the first of an item's feeds that could be read says of

@@ -30,6 +30,7 @@ type world struct {
 
 	view     *siteView
 	members  []*memberView          // all but the removed, in the order of the list
+	latest   map[string]time.Time   // positions, by the slug of each item
 	bySlug   map[string]*memberView // by the slug of each item: a further item of a member leads to the member
 	items    map[string]*planet.Member
 	groups   []*groupView
@@ -94,6 +95,7 @@ func settle(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o
 	if w.pictures, err = readAvatars(ctx, r, site, o.warn); err != nil {
 		return nil, err
 	}
+	w.findLatest()
 	w.meet()
 	return w, nil
 }
