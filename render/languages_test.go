@@ -79,6 +79,10 @@ func (p *testPlanet) ownTexts(t testing.TB) []string {
 // spokenAttributes are those that a reader hears or sees.
 var spokenAttributes = []string{"alt", "aria-label", "title"}
 
+// formNames are the names of plural forms, and of values, in what is given to
+// scripts.
+var formNames = regexp.MustCompile(`"(zero|one|two|few|many|other)":|` + placeholder.String())
+
 // spoken gives the texts of a page that are not within somebody's own text or
 // a text in another language.
 func spoken(t testing.TB, page, pageLanguage string) []string {
@@ -105,6 +109,11 @@ func spoken(t testing.TB, page, pageLanguage string) []string {
 			}
 			for _, name := range spokenAttributes {
 				texts = append(texts, attr[name])
+			}
+			for name, value := range attr { // what scripts say
+				if n.Data == "script" && strings.HasPrefix(name, "data-") && !slices.Contains([]string{"data-home", "data-kind", "data-names"}, name) {
+					texts = append(texts, formNames.ReplaceAllString(value, ""))
+				}
 			}
 			if n.Data == "meta" && (attr["name"] == "description" || strings.HasSuffix(attr["property"], ":description") || strings.HasSuffix(attr["property"], ":title")) {
 				texts = append(texts, attr["content"])
