@@ -71,6 +71,7 @@ func TestCheckTheme(t *testing.T) {
 		{"a link that is written out", "theme/templates/about.html", about(`<a href="abuot/">x</a>`), []string{`B :0: about/index.html links to about/abuot/index.html, which is not there`}},
 		{"a file that isn't there", "theme/templates/about.html", about(`<img src="{{asset "cat.png"}}" alt="">`), []string{`B theme/templates/about.html:2: there is no file assets/cat.png`}},
 		{"a word that nobody wrote", "theme/templates/about.html", about(`{{t "about.us"}}`), []string{`B theme/templates/about.html:2: nobody wrote the word "about.us"; write it into locales/en.yaml`}},
+		{"a word for a script that nobody wrote", "theme/templates/about.html", about(`<p data-words="{{script "about.us"}}">x</p>`), []string{`B theme/templates/about.html:2: nobody wrote the word "about.us"; write it into locales/en.yaml`}},
 		{"a form without a number", "theme/templates/about.html", about(`{{t "posts"}}`), []string{`B theme/templates/about.html:2: the form of "posts" goes with a number; write {{tn "posts" NUMBER}}`}},
 		{"a number without forms", "theme/templates/about.html", about(`{{tn "about.who" 3}}`), []string{`B theme/templates/about.html:2: "about.who" has one form only; write {{t "about.who"}}, or its forms into locales/en.yaml`}},
 		{"an empty place that isn't there", "theme/slots.html", "\n{{define \"front_tpo\"}}x{{end}}", []string{

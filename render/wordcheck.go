@@ -62,7 +62,7 @@ func (c *themeCheck) words() error {
 	}
 	asked := map[string]bool{}
 	for _, s := range c.sources {
-		for _, function := range []string{"t", "tn"} {
+		for _, function := range []string{"t", "tn", "script"} {
 			for _, a := range s.asked[function] {
 				asked[a.word] = true
 				c.wordOf(s, function, a)
