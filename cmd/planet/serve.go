@@ -23,7 +23,7 @@ func (c *call) serve() *cobra.Command {
 		Use:   "serve",
 		Short: "Keep running: update on schedule, and serve the site",
 		Long: `Serve updates the planet by planet.schedule and serves the site that it
-renders. SIGTERM ends it cleanly; SIGHUP reads feeds.yaml again and updates.`,
+renders, with a search in whole texts. SIGTERM ends it cleanly; SIGHUP reads feeds.yaml again and updates.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			site, err := c.load()
@@ -45,8 +45,10 @@ func (c *call) keepServing(ctx context.Context, site *planet.Site, listen string
 	}
 	var current atomic.Pointer[planet.Site]
 	current.Store(site)
+	search := liveSearch{c: c, site: current.Load}
+	defer search.close()
 	srv := serve.Server{
-		Listener: l, Handler: serve.Files(site.Output, basePath(site)), Schedule: site.Schedule, Location: site.Location, Log: c.log,
+		Listener: l, Handler: serve.WithSearch(search.page, basePath(site), serve.Files(site.Output, basePath(site))), Schedule: site.Schedule, Location: site.Location, Log: c.log,
 		Update: func(ctx context.Context) error { return c.cycle(ctx, current.Load(), todo, c.stderr) },
 		Wake:   c.reload(ctx, &current),
 	}
