@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"planet"
 )
 
 // A Feed is what is known of a slug, at whatever address it is read (ID-1).
@@ -75,6 +77,11 @@ func saveFeed(ctx context.Context, tx *sql.Tx, f *Feed) error {
 	return err
 }
 
+const readAnewSQL = `
+	UPDATE address SET body_hash = x'', parser = 0, validator_url = '', etag = '', last_modified = '',
+		findings = CASE findings WHEN '' THEN '' ELSE (SELECT json_group_array(json(value)) FROM json_each(findings) WHERE value ->> 'code' <> ?2) END
+	WHERE slug = ?1`
+
 // LetIn lets in the entries of a slug that a trip wire holds back, each at
 // its place, and returns how many they are (TRIP-3). The feed's next document
 // is then read in any case, and taken as it is: what it says of itself is
@@ -98,7 +105,7 @@ func (db *DB) LetIn(ctx context.Context, slug string) (n int, err error) {
 			return err
 		}
 		n = int(many)
-		_, err = tx.ExecContext(ctx, "UPDATE address SET body_hash = x'', parser = 0, validator_url = '', etag = '', last_modified = '' WHERE slug = ?1", slug)
+		_, err = tx.ExecContext(ctx, readAnewSQL, slug, planet.CodeHeld)
 		return err
 	})
 	return n, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -56,6 +57,14 @@ func TestLetIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a, err := db.Address(t.Context(), "ann", "https://ann.example/feed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	odd := planet.Finding{Code: planet.CodeNoDates, Message: "no dates"}
+	if err := db.Note(t.Context(), a.ID, []planet.Finding{{Code: planet.CodeHeld, Message: "it waits"}, odd}); err != nil {
+		t.Fatal(err)
+	}
 	if n, err := db.LetIn(t.Context(), "bob"); n != 0 || err != nil {
 		t.Errorf("LetIn of nobody = %d, %v; want 0", n, err)
 	}
@@ -73,8 +82,8 @@ func TestLetIn(t *testing.T) {
 	if err != nil || !f.HeldSince.IsZero() || !f.Trusted || len(f.HeldWhy) != 1 {
 		t.Errorf("Feed = %+v, %v; want trusted, with its evidence", f, err)
 	}
-	if a, err := db.Address(t.Context(), "ann", "https://ann.example/feed"); err != nil || a.Validator.ETag != "" || a.Parser != 0 || len(a.BodyHash) != 0 {
-		t.Errorf("Address = %+v, %v; want one that is read anew", a, err)
+	if a, err := db.Address(t.Context(), "ann", "https://ann.example/feed"); err != nil || a.Validator.ETag != "" || a.Parser != 0 || len(a.BodyHash) != 0 || !slices.Equal(a.Findings, []planet.Finding{odd}) {
+		t.Errorf("Address = %+v, %v; want one that is read anew, and no word of waiting", a, err)
 	}
 }
 
