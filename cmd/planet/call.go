@@ -45,7 +45,7 @@ func (c *call) prepare(*cobra.Command) error {
 	case "json":
 		c.log = slog.New(slog.NewJSONHandler(c.stderr, &slog.HandlerOptions{Level: level}))
 	case "text":
-		c.log = slog.New(tint.NewHandler(c.stderr, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: !c.colour()}))
+		c.log = slog.New(tint.NewTextHandler(c.stderr, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: !c.colour()}))
 		if !c.terminal() {
 			c.log = slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
 		}

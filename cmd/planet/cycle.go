@@ -67,17 +67,25 @@ func (c *call) client(site *planet.Site) *get.Client {
 	}
 }
 
-// renderAll writes the site and tells what changed in it.
-func (c *call) renderAll(ctx context.Context, db *store.DB, site *planet.Site, todo cycle, stdout writer) error {
+// published refuses a list from which no site can be made.
+func published(site *planet.Site) error {
 	if site.URL == "" {
 		return mend("%s: planet.url is missing; write the address where this planet will be read, like https://planet.example.org/", site.File)
+	}
+	return nil
+}
+
+// renderAll writes the site and tells what changed in it.
+func (c *call) renderAll(ctx context.Context, db *store.DB, site *planet.Site, todo cycle, stdout writer) error {
+	if err := published(site); err != nil {
+		return err
 	}
 	address, err := db.Keep(ctx, store.FactFeed, site.URL+"atom.xml")
 	if err != nil {
 		return err
 	}
 	v, _ := built()
-	report, err := render.Site(ctx, db.Reader, site, render.Options{Today: c.now(), Force: todo.shrink, DryRun: todo.dry, Version: v, Feed: address, Warn: c.warn})
+	report, err := render.Site(ctx, db.Reader, site, render.Options{Today: c.now(), Force: todo.shrink, Forgotten: todo.forgotten, DryRun: todo.dry, Version: v, Feed: address, Warn: c.warn})
 	if err != nil {
 		return err
 	}

@@ -15,15 +15,22 @@ import (
 )
 
 func (c *call) health() *cobra.Command {
-	var format string
+	var format, held string
 	cmd := &cobra.Command{
 		Use:   "health",
 		Short: "Say how each feed fares, in words",
-		Args:  cobra.NoArgs,
+		Long: `Health says how each feed fares: what is wrong, since when, and what its member
+can do. Feeds that changed so much that their new posts wait for you are named
+with what changed. If it is still the member's blog, --release lets the posts
+in, each at its place; if not, planet forget removes them.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			site, err := c.load()
 			if err != nil {
 				return err
+			}
+			if held != "" {
+				return c.release(cmd.Context(), site, held, cmd.OutOrStdout())
 			}
 			r, err := store.OpenReader(cmd.Context(), site.Database)
 			if err != nil {
@@ -39,6 +46,7 @@ func (c *call) health() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&held, "release", "", "let in the new posts of this member that wait for you: `SLUG`")
 	return cmd
 }
 

@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector would rest a second at each end
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status, "addhashes": addHashes},
 	})
 }
 
@@ -73,6 +73,17 @@ func subst(ts *testscript.TestScript, neg bool, args []string) {
 		text := os.Expand(ts.ReadFile(name), ts.Getenv)
 		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o644))
 	}
+}
+
+// addHashes puts what planet forget printed under "forget:" of a list, as its
+// owner does.
+func addHashes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: addhashes FILE LIST")
+	}
+	lines := strings.ReplaceAll("\n"+strings.TrimSpace(ts.ReadFile(args[0])), "\n", "\n    ")
+	list := strings.Replace(ts.ReadFile(args[1]), "  forget:", "  forget:"+lines, 1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(list), 0o644))
 }
 
 // status runs planet and compares the status it ends with; then stdout and

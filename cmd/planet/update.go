@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"planet"
+	"planet/fetcher"
 	"planet/store"
 )
 
@@ -20,6 +21,7 @@ type cycle struct {
 	shrink        bool     // let the site lose most of its entries (DET-6)
 	only          []string // slugs; none means all
 	dry           bool     // say what would be done
+	forgotten     int      // entries that were forgotten just now: no loss (DET-6)
 }
 
 func (c *call) update() *cobra.Command {
@@ -90,12 +92,19 @@ func (c *call) cycle(ctx context.Context, site *planet.Site, todo cycle, stdout 
 		return err
 	}
 	defer release()
+	if !todo.dry { // what another database of this planet forgot (LEAVE-4)
+		gone, err := db.ForgetHashes(ctx, fetcher.Tombstones(site))
+		if err != nil {
+			return err
+		}
+		todo.forgotten += gone.Entries
+	}
 	if todo.fetch {
 		if err := c.fetchAll(ctx, db, site, todo, stdout); err != nil {
 			return err
 		}
 	}
-	if todo.render && !(todo.fetch && todo.dry) {
+	if todo.render && (!todo.fetch || !todo.dry) {
 		if err := c.renderAll(ctx, db, site, todo, stdout); err != nil {
 			return err
 		}
