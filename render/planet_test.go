@@ -162,7 +162,7 @@ func (p *testPlanet) render(t testing.TB, change ...func(*Options)) *Report {
 }
 
 func (p *testPlanet) try(t testing.TB, change ...func(*Options)) (*Report, error) {
-	o := Options{Today: today, Version: "1.2", Feed: "https://planet.example/atom.xml", Warn: func(format string, _ ...any) { p.warned = append(p.warned, format) }}
+	o := Options{hasty: true, Today: today, Version: "1.2", Feed: "https://planet.example/atom.xml", Warn: func(format string, _ ...any) { p.warned = append(p.warned, format) }}
 	for _, f := range change {
 		f(&o)
 	}

@@ -274,6 +274,9 @@ func (t *tree) unmake(made []string) error {
 // syncAll brings the staged files of names to the disk: a rename must not be
 // there before what it names is.
 func (t *tree) syncAll(names []string) error {
+	if t.o.Hasty {
+		return nil
+	}
 	errs := make([]error, len(names))
 	slots := make(chan struct{}, syncing)
 	var wg sync.WaitGroup

@@ -30,6 +30,8 @@ type Options struct {
 	Forgotten int                              // entries that were forgotten since the last render: they don't count as lost (DET-6)
 	DryRun    bool                             // only report
 	Warn      func(format string, args ...any) // told of what the owner should see to; nil for nobody
+
+	hasty bool // see treeOptions
 }
 
 func (o Options) warn(format string, args ...any) {
@@ -71,7 +73,7 @@ func begin(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o 
 		return nil, nil, err
 	}
 	out, err := openTree(named.Output, treeOptions{
-		Force: o.Force, DryRun: o.DryRun, Static: filepath.Join(named.Dir, "static"), BasePath: basePath(named.URL), Warn: o.warn,
+		Force: o.Force, DryRun: o.DryRun, Hasty: o.hasty, Static: filepath.Join(named.Dir, "static"), BasePath: basePath(named.URL), Warn: o.warn,
 	})
 	return w, out, err
 }
