@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"planet"
+	"planet/store"
 )
 
 // A textPart is a piece of a text; Mark says that a reader looked for it.
@@ -20,7 +21,12 @@ type textPart struct {
 
 // A question is what a reader looks for, as it is compared: words of letters
 // and digits, without case and accents.
-type question [][]rune
+type question []sought
+
+type sought struct {
+	word   []rune
+	goesOn bool // it may be the beginning of a longer one
+}
 
 const maxQuestion = 200 // characters that are looked at (SRCH-3)
 
@@ -30,9 +36,9 @@ func newQuestion(query string) question {
 	var q question
 	folded, _ := fold(query)
 	for word := range strings.FieldsFuncSeq(string(folded), func(r rune) bool { return !inWord(r) }) {
-		runes := []rune(word)
-		if !slices.ContainsFunc(q, func(other []rune) bool { return slices.Equal(other, runes) }) {
-			q = append(q, runes)
+		one := sought{[]rune(word), store.GoesOn(word)}
+		if !slices.ContainsFunc(q, func(other sought) bool { return slices.Equal(other.word, one.word) }) {
+			q = append(q, one)
 		}
 	}
 	return q
@@ -77,22 +83,26 @@ func (q question) find(s string) []finding {
 		if n == 0 {
 			continue
 		}
-		end := i + n
-		for !planet.Spaceless(folded[end-1]) && end < len(folded) && inWord(folded[end]) && !planet.Spaceless(folded[end]) {
-			end++
-		}
-		found = append(found, finding{from[i], from[end], word})
-		i = end - 1
+		found = append(found, finding{from[i], from[i+n], word})
+		i += n - 1
 	}
 	return found
 }
 
-// longest gives the longest word of the question that text begins with: its
-// length, 0 for none, and its number.
+// longest gives the longest word of the question that text begins with: how
+// much of text that is, 0 for none, and its number.
 func (q question) longest(text []rune) (n, word int) {
-	for i, w := range q {
-		if len(w) > n && len(w) <= len(text) && slices.Equal(w, text[:len(w)]) {
-			n, word = len(w), i
+	for i, one := range q {
+		size := len(one.word)
+		if size > len(text) || !slices.Equal(one.word, text[:size]) {
+			continue
+		}
+		end := size
+		for !planet.Spaceless(text[end-1]) && end < len(text) && inWord(text[end]) && !planet.Spaceless(text[end]) {
+			end++
+		}
+		if (end == size || one.goesOn) && end > n {
+			n, word = end, i
 		}
 	}
 	return n, word

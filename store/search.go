@@ -91,7 +91,7 @@ func quoted(query string) string {
 	var all []string
 	for _, w := range words[:min(len(words), maxWords)] {
 		one := `"` + strings.ReplaceAll(spaced(w), `"`, `""`) + `"`
-		if goesOn(w) {
+		if GoesOn(w) {
 			one += " *"
 		}
 		all = append(all, one)
@@ -105,8 +105,9 @@ func wordless(word string) bool {
 	return !strings.ContainsFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
 
-// goesOn reports whether a word of a query may be the beginning of one.
-func goesOn(word string) bool {
+// GoesOn reports whether a word of a query may be the beginning of a longer
+// one.
+func GoesOn(word string) bool {
 	least := leastOpen
 	if strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }) {
 		least = leastOpenHan

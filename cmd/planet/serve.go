@@ -23,7 +23,8 @@ func (c *call) serve() *cobra.Command {
 		Use:   "serve",
 		Short: "Keep running: update on schedule, and serve the site",
 		Long: `Serve updates the planet by planet.schedule and serves the site that it
-renders, with a search in whole texts. SIGTERM ends it cleanly; SIGHUP reads feeds.yaml again and updates.`,
+renders, with a search in whole texts. SIGTERM ends it cleanly; SIGHUP reads
+feeds.yaml again and updates.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			site, err := c.load()

@@ -48,7 +48,7 @@
     const box = add(meta, "details")
     add(box, "summary", say.hide).ariaLabel = fill(say.like, p.querySelector("h3").textContent)
     for (const what of p.dataset.from.split(" ")) {
-      const name = JSON.parse(say.names)[what] || p.querySelector(".p-author .p-name, .p-author").textContent.trim()
+      const name = JSON.parse(say.names)[what] || (p.querySelector(".p-author .p-name") || p.querySelector(".p-author")).textContent
       add(box, "button", fill(say[what.split("/")[0]], name), () => { step(1, p); mute(what, name) })
     }
   }
