@@ -53,8 +53,8 @@ type themeCheck struct {
 //
 // A file that can't be read doesn't hide what is wrong with others: it is left
 // out, and the theme below it steps in. If nothing blocks, the output folder
-// holds the site. The error is that of the store, the disk, or the folder that
-// the list names as its theme.
+// holds the site; in a dry run nothing is written. The error is that of the
+// store, the disk, or the folder that the list names as its theme.
 func CheckTheme(ctx context.Context, r *store.Reader, site *planet.Site, o Options) ([]ThemeFault, error) {
 	c := &themeCheck{site: site, theme: &theme{}, broken: map[string]bool{}}
 	defer c.theme.Close()

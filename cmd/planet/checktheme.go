@@ -46,7 +46,7 @@ func (t themeCheck) findings(ctx context.Context, c *call, owner *planet.Site, l
 		site.Output = t.dir
 	}
 	v, _ := built()
-	faults, err := render.CheckTheme(ctx, db.Reader, site, render.Options{Today: c.now(), Version: v, Force: true, Feed: site.URL + "atom.xml"})
+	faults, err := render.CheckTheme(ctx, db.Reader, site, render.Options{Today: c.now(), Version: v, Force: true, DryRun: t.dir == "", Feed: site.URL + "atom.xml"})
 	if err != nil {
 		return nil, err
 	}
