@@ -26,8 +26,8 @@ type Search struct {
 	reader *store.Reader
 	watch  *store.Watch
 
-	mu   sync.Mutex
-	last *findable // what was worked out last
+	turn chan struct{} // filled by who looks whether last still holds, or works it out anew
+	last *findable
 }
 
 // NewSearch begins to answer from r. The caller closes the Search before r.
@@ -36,11 +36,15 @@ func NewSearch(ctx context.Context, r *store.Reader) (*Search, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Search{reader: r, watch: watch}, nil
+	return &Search{reader: r, watch: watch, turn: make(chan struct{}, 1)}, nil
 }
 
-// Close gives back what the Search holds.
-func (s *Search) Close() error { return s.watch.Close() }
+// Close gives back what the Search holds, once nobody is at work on it. No
+// page is made afterwards.
+func (s *Search) Close() error {
+	s.turn <- struct{}{}
+	return s.watch.Close()
+}
 
 // A findable is what may be found, as of one state of the database and one
 // list. It is only read.
@@ -103,24 +107,40 @@ func (s *Search) Page(ctx context.Context, site *planet.Site, o Options, asked u
 }
 
 // current gives what may be found now. It is worked out anew when the list or
-// the database has changed, by one goroutine for all.
+// the database has changed, by one goroutine for all: that takes a second or
+// two for 100,000 entries, and goes on when the reader who waits for it is
+// gone, since the next one will ask for the same.
 func (s *Search) current(ctx context.Context, site *planet.Site, o Options) (*findable, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	version, busy, err := s.watch.Version(ctx)
-	if err != nil {
-		return nil, err
+	if f := s.last; err != nil || f != nil && f.site == site && (f.version == version || busy) {
+		<-s.turn
+		return f, err
 	}
-	if f := s.last; f != nil && f.site == site && (f.version == version || busy) {
-		return f, nil
+	type result struct {
+		f   *findable
+		err error
 	}
-	f, err := newFindable(ctx, s.reader, site, o)
-	if err != nil {
-		return nil, err
+	done := make(chan result, 1)
+	go func() {
+		defer func() { <-s.turn }()
+		f, err := newFindable(context.WithoutCancel(ctx), s.reader, site, o)
+		if err == nil {
+			f.version = version
+			s.last = f
+		}
+		done <- result{f, err}
+	}()
+	select {
+	case r := <-done:
+		return r.f, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	f.version = version
-	s.last = f
-	return f, nil
 }
 
 func newFindable(ctx context.Context, r *store.Reader, site *planet.Site, o Options) (*findable, error) {

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -215,6 +217,20 @@ func TestLiveSearchDuringAnUpdate(t *testing.T) {
 	}
 	if got := hitsOf(p.look(t, s, "q=text&member=ann")); !slices.Contains(got, "New") {
 		t.Errorf("after the update found %q; want what is new, too", got)
+	}
+}
+
+// Who does not wait for what may be found leaves it to the next one.
+func TestLiveSearchByWhoIsGone(t *testing.T) {
+	p := newTestPlanet(t)
+	s := p.search(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Page(ctx, p.site, Options{Today: today}, url.Values{"q": {"text"}}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Page for who is gone: %v", err)
+	}
+	if got := hitsOf(p.look(t, s, "q=light")); !slices.Equal(got, []string{"First light"}) {
+		t.Errorf("the next one finds %q", got)
 	}
 }
 
