@@ -42,7 +42,7 @@ type Site struct {
 
 	EntryPages    bool     // a page of ours for each entry; true by default
 	Everything    bool     // a stream without filters; later
-	Scripts       bool     // comfort by our own small scripts; true by default; later
+	Scripts       bool     // search and readers' choices by our own small scripts; true by default
 	Conversations bool     // true by default; later
 	Digest        bool     // true by default; later
 	Ring          bool     // later

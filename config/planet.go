@@ -56,7 +56,7 @@ var planetKeys = []key[planet.Site]{
 	{"websub", "Hubs that are told of changes (comes later).", func(s *planet.Site) shape { return table[planet.WebSub]{&s.WebSub, webSubKeys} }, ""},
 	{"entry_pages", "A page of ours for each entry.", func(s *planet.Site) shape { return truth(&s.EntryPages) }, ""},
 	{"everything", "A stream without filters, beside the one on topic (comes later).", func(s *planet.Site) shape { return truth(&s.Everything) }, ""},
-	{"scripts", "Comfort by our own small scripts (comes later).", func(s *planet.Site) shape { return truth(&s.Scripts) }, ""},
+	{"scripts", "Search in the browser, and what readers choose for themselves, by two small scripts of our own; false keeps them out.", func(s *planet.Site) shape { return truth(&s.Scripts) }, ""},
 	{"conversations", "Pages that show which entries answer one another (comes later).", func(s *planet.Site) shape { return truth(&s.Conversations) }, ""},
 	{"digest", "A weekly digest (comes later).", func(s *planet.Site) shape { return truth(&s.Digest) }, ""},
 	{"ring", "A ring of links from member to member (comes later).", func(s *planet.Site) shape { return truth(&s.Ring) }, ""},
