@@ -1,6 +1,7 @@
 package place
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,64 +12,131 @@ import (
 // joinDuplicates finds the same post in several feeds and leaves one of each:
 // the choice is the same for any order of arrival (FLOW-8, ID-11).
 func joinDuplicates(members map[string]*planet.Member, places []Place) {
-	for _, same := range sets(places) {
+	for _, same := range sets(members, places) {
 		best := slices.MinFunc(same, func(a, b int) int { return byCredit(members, &places[a], &places[b]) })
 		for _, i := range same {
 			if i != best {
 				places[i].Why, places[i].Of = planet.ReasonDuplicate, best
-				places[best].AlsoIn = append(places[best].AlsoIn, places[i].Entry.Feed)
+				if slug := places[i].Entry.Feed; slug != places[best].Entry.Feed && !slices.Contains(places[best].AlsoIn, slug) {
+					places[best].AlsoIn = append(places[best].AlsoIn, slug)
+				}
 			}
 		}
 		slices.Sort(places[best].AlsoIn)
 	}
+	tellApart(places)
 }
 
 // sets returns the indexes of entries that are the same post, two or more
-// each, by their canonical address or their id.
-func sets(places []Place) [][]int {
+// each: those that share an address, or an id on one host, and through them
+// those that share with these.
+func sets(members map[string]*planet.Member, places []Place) [][]int {
 	byURL, byID := map[string][]int{}, map[string][]int{}
 	for i := range places {
-		p := &places[i]
-		if p.Why != "" {
+		e := &places[i].Entry
+		if places[i].Why != "" {
 			continue
 		}
-		if p.Entry.Canonical != "" {
-			byURL[p.Entry.Canonical] = append(byURL[p.Entry.Canonical], i)
+		if e.Canonical != "" {
+			byURL[e.Canonical] = append(byURL[e.Canonical], i)
 		}
-		byID[p.Entry.AtomID+" "+host(p.Entry.Canonical)] = append(byID[p.Entry.AtomID+" "+host(p.Entry.Canonical)], i)
+		byID[e.AtomID+" "+host(e.Canonical)] = append(byID[e.AtomID+" "+host(e.Canonical)], i)
 	}
-	taken := make([]bool, len(places))
+	j := joiner{root: make([]int, len(places))}
+	for i := range j.root {
+		j.root[i] = i
+	}
+	for _, groups := range []map[string][]int{byURL, byID} {
+		for _, same := range groups {
+			j.join(across(members, places, same))
+		}
+	}
+	return j.sets()
+}
+
+// A joiner joins indexes into sets. The root of a set is its least index, so
+// that the order of joining does not matter.
+type joiner struct{ root []int }
+
+func (j *joiner) find(i int) int {
+	for j.root[i] != i {
+		j.root[i] = j.root[j.root[i]]
+		i = j.root[i]
+	}
+	return i
+}
+
+func (j *joiner) join(same []int) {
+	for _, i := range same {
+		a, b := j.find(same[0]), j.find(i)
+		j.root[max(a, b)] = min(a, b)
+	}
+}
+
+func (j *joiner) sets() [][]int {
+	byRoot := map[int][]int{}
+	for i := range j.root {
+		r := j.find(i)
+		byRoot[r] = append(byRoot[r], i)
+	}
 	var all [][]int
-	for i := range places {
-		if places[i].Why != "" || taken[i] {
-			continue
-		}
-		same := across(places, byURL[places[i].Entry.Canonical])
-		if same == nil {
-			same = across(places, byID[places[i].Entry.AtomID+" "+host(places[i].Entry.Canonical)])
-		}
-		same = slices.DeleteFunc(same, func(j int) bool { return taken[j] })
-		for _, j := range same {
-			taken[j] = true
-		}
-		if len(same) > 1 {
+	for i := range j.root {
+		if same := byRoot[i]; len(same) > 1 {
 			all = append(all, same)
 		}
 	}
 	return all
 }
 
-// across returns a copy of same if it spans feeds. An address that one feed
-// gives to several posts, such as its home page, says nothing (ID-3).
-func across(places []Place, same []int) []int {
-	slugs := map[string]bool{}
+// across returns those of same that are one post in several feeds. An address
+// that a feed gives to several of its posts, such as its home page, says
+// nothing of that feed (ID-3); but what stands at home at an address is not to
+// be had elsewhere by giving it twice.
+func across(members map[string]*planet.Member, places []Place, same []int) []int {
+	count := map[string]int{}
 	for _, i := range same {
-		slugs[places[i].Entry.Feed] = true
+		count[places[i].Entry.Feed]++
 	}
-	if len(same) < 2 || len(slugs) != len(same) {
-		return nil
+	var once, often []int
+	home := false
+	for _, i := range same {
+		e := &places[i].Entry
+		if count[e.Feed] > 1 {
+			often = append(often, i)
+			continue
+		}
+		once = append(once, i)
+		home = home || atHome(members[e.Feed], e)
 	}
-	return slices.Clone(same)
+	if home {
+		return append(once, often...)
+	}
+	return once
+}
+
+// tellApart gives each entry that is shown an id of its own. A feed may claim
+// another one's ids: the one that was seen later then goes by an id made of
+// both (ATOM-7, SAFE-21), for feeds and pages hold each id once.
+func tellApart(places []Place) {
+	order := make([]int, 0, len(places))
+	for i := range places {
+		if places[i].Why == "" || places[i].Why == planet.ReasonLeft {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := &places[a].Entry, &places[b].Entry
+		return cmp.Or(x.FirstSeen.Compare(y.FirstSeen), strings.Compare(x.Feed, y.Feed), cmp.Compare(x.ID, y.ID))
+	})
+	taken := make(map[string]bool, len(order))
+	for _, i := range order {
+		e := &places[i].Entry
+		if taken[e.AtomID] {
+			e.AtomID = planet.NameID(e.FeedURL + " " + e.Canonical + " " + e.AtomID)
+			e.ShortID = planet.ShortID(e.AtomID)
+		}
+		taken[e.AtomID] = true
+	}
 }
 
 // byCredit orders copies: first the feed at home where the post is, then one

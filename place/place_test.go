@@ -3,6 +3,7 @@ package place
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -270,5 +271,46 @@ func BenchmarkAll(b *testing.B) {
 	}
 	for b.Loop() {
 		All(site(), entries, today)
+	}
+}
+
+// SAFE-21, ATOM-7, FLOW-8: who claims another one's ids or addresses, once or
+// often, neither hides that one's post nor gets its place; and whatever feeds
+// claim, what is shown has ids that are all different.
+func TestClaims(t *testing.T) {
+	const link = "http://ann.example/1"
+	by := func(slug, id, link string, hours int) planet.Entry {
+		return post(hours, feed(slug), func(e *planet.Entry) { e.AtomID, e.Link, e.Canonical, e.ID = id, link, link, int64(hours) })
+	}
+	tests := []struct {
+		name    string
+		entries []planet.Entry
+		want    string // slugs of what is shown
+	}{
+		{"one id on two hosts is two posts", []planet.Entry{by("ann", "urn:1", link, 1), by("bob", "urn:1", "http://bob.example/1", 2)}, "ann bob"},
+		{"the copy that came first gains nothing by it", []planet.Entry{by("bob", "urn:1", "http://bob.example/1", 1), by("ann", "urn:1", link, 2)}, "bob ann"},
+		{"two who share the claim", []planet.Entry{by("ann", "urn:1", link, 1), by("bob", "urn:1", link+"/new", 2), by("cem", "urn:2", link+"/new", 3)}, "ann"},
+		{"a copy given three times", []planet.Entry{by("ann", "urn:1", link, 1), by("bob", "urn:2", link, 2), by("bob", "urn:3", link, 3), by("bob", "urn:4", link, 4)}, "ann"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := site()
+			s.Members = append(s.Members, planet.Member{Slug: "cem", Site: "https://cem.example/"})
+			var shown []string
+			ids := map[string]bool{}
+			for _, p := range All(s, tt.entries, today) {
+				if p.Why == planet.ReasonDuplicate {
+					continue
+				}
+				shown = append(shown, p.Entry.Feed)
+				if ids[p.Entry.AtomID] || p.Entry.ShortID != planet.ShortID(p.Entry.AtomID) && p.Entry.ShortID != "" {
+					t.Errorf("id %s, short id %s: not its own", p.Entry.AtomID, p.Entry.ShortID)
+				}
+				ids[p.Entry.AtomID] = true
+			}
+			if got := strings.Join(shown, " "); got != tt.want {
+				t.Errorf("shown are %s; want %s", got, tt.want)
+			}
+		})
 	}
 }
