@@ -62,7 +62,10 @@ func Find(ctx context.Context, r *store.Reader, site *planet.Site, name string) 
 	for _, h := range Tombstones(site) {
 		dead[h] = true
 	}
-	return &Found{Forgotten: slices.ContainsFunc(keys, func(k store.Key) bool { return dead[k.Hash] })}, nil
+	gone := slices.ContainsFunc(keys, func(k store.Key) bool {
+		return buried(dead, "", k) || slices.ContainsFunc(site.Members, func(m planet.Member) bool { return buried(dead, m.Slug, k) })
+	})
+	return &Found{Forgotten: gone}, nil
 }
 
 // keysOf gives the keys of which a name may be the value.

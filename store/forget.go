@@ -2,11 +2,14 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A Burial is what is left of entries that were forgotten.
@@ -16,12 +19,29 @@ type Burial struct {
 }
 
 // Forget removes entries with all that is known of them, for good, and with
-// each of them the copies that other feeds brought: those of the same id or
-// address. Hashes of their keys stay as tombstones, so that the same posts
-// don't come back (ID-13). A title alone leaves none: other posts may share it.
+// each of them the copies that other feeds brought: those of the same address.
+// Hashes of their keys stay as tombstones, so that the same posts don't come
+// back (ID-13). A title alone leaves none: other posts may share it. Nor does
+// an id take anything from another feed, which may have claimed it falsely
+// (SAFE-21): its tombstone is the feed's own, see [Scoped].
 func (db *DB) Forget(ctx context.Context, entries []int64) (*Burial, error) {
 	b := &Burial{}
-	return b, db.bury(ctx, "forget", b, func(tx *sql.Tx) error { return b.forget(ctx, tx, entries) })
+	return b, db.bury(ctx, "forget", b, func(tx *sql.Tx) error {
+		list, err := json.Marshal(entries)
+		if err != nil {
+			return err
+		}
+		copies, err := idsIn(ctx, tx, copiesSQL, string(list), KindURL)
+		if err != nil {
+			return err
+		}
+		return b.forget(ctx, tx, slices.Concat(entries, copies), false)
+	})
+}
+
+// Scoped is the tombstone of a key that counts for one slug only.
+func Scoped(slug string, key [32]byte) [32]byte {
+	return sha256.Sum256(append([]byte(slug+"\n"), key[:]...))
 }
 
 const dropSlugSQL = `
@@ -32,6 +52,8 @@ const dropSlugSQL = `
 
 // ForgetSlug forgets all entries of a slug, and what its feeds said of
 // themselves: titles, authors, the history of visits, the picture (LEAVE-4).
+// Posts of others stay, and may come back, whatever the slug had copied of
+// them: all its tombstones are its own.
 func (db *DB) ForgetSlug(ctx context.Context, slug string) (*Burial, error) {
 	b := &Burial{}
 	return b, db.bury(ctx, "forget "+slug, b, func(tx *sql.Tx) error {
@@ -39,7 +61,7 @@ func (db *DB) ForgetSlug(ctx context.Context, slug string) (*Burial, error) {
 		if err != nil {
 			return err
 		}
-		if err := b.forget(ctx, tx, entries); err != nil {
+		if err := b.forget(ctx, tx, entries, true); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, dropSlugSQL, slug)
@@ -52,12 +74,6 @@ const lackingSQL = `
 	FROM     json_each(?1)
 	WHERE    unhex(value) NOT IN (SELECT hash FROM tombstone)
 	ORDER BY value`
-
-const buriedBySQL = `
-	SELECT   DISTINCT entry
-	FROM     entry_key
-	WHERE    key IN (SELECT unhex(value) FROM json_each(?1)) AND kind <> ?2
-	ORDER BY entry`
 
 // ForgetHashes makes hashes of a list tombstones, and forgets what is stored
 // under them: a post that was forgotten by one database of a planet goes from
@@ -81,15 +97,56 @@ func (db *DB) ForgetHashes(ctx context.Context, hashes [][32]byte) (*Burial, err
 		if err != nil {
 			return err
 		}
-		entries, err := idsIn(ctx, tx, buriedBySQL, string(text), KindTitle)
+		entries, err := under(ctx, tx, lacking)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "INSERT INTO tombstone (hash) SELECT unhex(value) FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING", string(text)); err != nil {
 			return err
 		}
-		return b.forget(ctx, tx, entries)
+		return b.forget(ctx, tx, entries, true)
 	})
+}
+
+// under gives the entries that a key buries whose hash is one of these, as it
+// is or for its slug alone.
+func under(ctx context.Context, tx *sql.Tx, hashes []string) ([]int64, error) {
+	wanted := map[string]bool{}
+	for _, h := range hashes {
+		wanted[strings.ToLower(h)] = true
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT entry, slug, kind, key FROM entry_key WHERE kind <> ?1 ORDER BY entry", KindTitle)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []int64
+	for rows.Next() {
+		k, err := scanBuried(rows)
+		if err != nil {
+			return nil, err
+		}
+		own := Scoped(k.slug, k.key.Hash)
+		if wanted[hex.EncodeToString(own[:])] || k.key.Kind != KindID && wanted[hex.EncodeToString(k.key.Hash[:])] {
+			all = append(all, k.entry)
+		}
+	}
+	return slices.Compact(all), rows.Err()
+}
+
+// A buriedKey is a key of an entry that goes.
+type buriedKey struct {
+	entry int64
+	slug  string
+	key   Key
+}
+
+func scanBuried(rows *sql.Rows) (buriedKey, error) {
+	var k buriedKey
+	var b []byte
+	err := rows.Scan(&k.entry, &k.slug, &k.key.Kind, &b)
+	copy(k.key.Hash[:], b)
+	return k, err
 }
 
 // bury does f and, if it removed entries, lets nothing of them stay in the
@@ -116,40 +173,25 @@ func (db *DB) bury(ctx context.Context, what string, b *Burial, f func(*sql.Tx) 
 const copiesSQL = `
 	SELECT   DISTINCT other.entry
 	FROM     json_each(?1) gone JOIN entry_key own ON own.entry = gone.value JOIN entry_key other ON other.kind = own.kind AND other.key = own.key
-	WHERE    own.kind IN (?2, ?3)
+	WHERE    own.kind = ?2
 	ORDER BY other.entry`
 
-const buryKeysSQL = `
-	INSERT INTO tombstone (hash)
-	SELECT key FROM entry_key WHERE entry = ?1 AND kind <> ?2
-	ON CONFLICT DO NOTHING`
-
-const buriedSQL = `
-	SELECT   key
-	FROM     entry_key
-	WHERE    entry = ?1 AND kind <> ?2
-	ORDER BY kind, key`
-
-func (b *Burial) forget(ctx context.Context, tx *sql.Tx, entries []int64) error {
-	list, err := json.Marshal(entries)
-	if err != nil || len(entries) == 0 {
-		return err
-	}
-	copies, err := idsIn(ctx, tx, copiesSQL, string(list), KindID, KindURL)
-	if err != nil {
-		return err
-	}
-	entries = append(slices.Clone(entries), copies...)
+// forget removes entries and leaves tombstones: with own, of their slugs only;
+// else what their address and text are counts for all feeds.
+func (b *Burial) forget(ctx context.Context, tx *sql.Tx, entries []int64, own bool) error {
+	entries = slices.Clone(entries)
 	slices.Sort(entries)
 	entries = slices.Compact(entries)
 	for _, id := range entries {
-		hashes, err := buried(ctx, tx, id)
+		hashes, err := tombstones(ctx, tx, id, own)
 		if err != nil {
 			return err
 		}
 		b.Hashes = append(b.Hashes, hashes...)
-		if _, err := tx.ExecContext(ctx, buryKeysSQL, id, KindTitle); err != nil {
-			return err
+		for _, h := range hashes {
+			if _, err := tx.ExecContext(ctx, "INSERT INTO tombstone (hash) VALUES (?1) ON CONFLICT DO NOTHING", h[:]); err != nil {
+				return err
+			}
 		}
 		if err := remove(ctx, tx, id); err != nil {
 			return fmt.Errorf("entry %d: %w", id, err)
@@ -161,7 +203,14 @@ func (b *Burial) forget(ctx context.Context, tx *sql.Tx, entries []int64) error 
 	return nil
 }
 
-func buried(ctx context.Context, tx *sql.Tx, entry int64) ([][32]byte, error) {
+const buriedSQL = `
+	SELECT   entry, slug, kind, key
+	FROM     entry_key
+	WHERE    entry = ?1 AND kind <> ?2
+	ORDER BY kind, key`
+
+// tombstones gives what is left of an entry.
+func tombstones(ctx context.Context, tx *sql.Tx, entry int64, own bool) ([][32]byte, error) {
 	rows, err := tx.QueryContext(ctx, buriedSQL, entry, KindTitle)
 	if err != nil {
 		return nil, err
@@ -169,11 +218,15 @@ func buried(ctx context.Context, tx *sql.Tx, entry int64) ([][32]byte, error) {
 	defer rows.Close()
 	var all [][32]byte
 	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
+		k, err := scanBuried(rows)
+		if err != nil {
 			return nil, err
 		}
-		all = append(all, [32]byte(b))
+		if own || k.key.Kind == KindID {
+			all = append(all, Scoped(k.slug, k.key.Hash))
+		} else {
+			all = append(all, k.key.Hash)
+		}
 	}
 	return all, rows.Err()
 }
