@@ -34,7 +34,7 @@ func codeOf(err error) planet.Code {
 
 // sentence gives an error's words on one line, without the last full stop.
 func sentence(err error) string {
-	return strings.TrimSuffix(strings.Join(strings.Fields(err.Error()), " "), ".")
+	return strings.TrimSuffix(printable(strings.Join(strings.Fields(err.Error()), " ")), ".")
 }
 
 type panicError struct{ value any }

@@ -3,6 +3,7 @@ package fetcher
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -80,7 +81,7 @@ func (u *Updater) line(a *store.Address) string {
 	m := u.member(a.Slug)
 	name := []string{a.URL, "of", a.Slug}
 	if m.Line > 0 {
-		name = append(name, fmt.Sprintf("(line %d of %s)", m.Line, m.File))
+		name = append(name, fmt.Sprintf("(line %d of %s)", m.Line, filepath.Base(m.File)))
 	}
 	return strings.Join(name, " ")
 }

@@ -142,12 +142,12 @@ func (in *reading) noteNew(fresh []*item) {
 func (in *reading) entry(it *item) planet.Entry {
 	return planet.Entry{
 		Feed: in.feed.Slug, FeedURL: in.feed.URL,
-		GUID: it.GUID, Title: it.heading, Link: it.link, Canonical: canonical(it.link),
+		GUID: harmlessID(it.GUID), Title: it.heading, Link: it.link, Canonical: canonical(it.link),
 		Published: it.Published, Updated: earlier(it.Updated, in.now), // ATOM-9
 		Language: in.language(it),
-		Authors:  it.Authors, Contributors: it.Contributors, Categories: it.Categories,
-		Enclosures: enclosures(it), Rights: it.Rights, InReplyTo: it.InReplyTo,
-		Comments: clean.URL(it.Comments, it.Base), Source: it.Source,
+		Authors:  people(it.Authors, it.Base), Contributors: people(it.Contributors, it.Base), Categories: labels(it.Categories),
+		Enclosures: enclosures(it), Rights: text(it.Rights), InReplyTo: addresses(it.InReplyTo, it.Base),
+		Comments: address(it.Comments, it.Base), Source: saidElsewhere(it.Source, it.Base),
 	}
 }
 
@@ -172,7 +172,8 @@ func (in *reading) language(it *item) string {
 func enclosures(it *item) []planet.Enclosure {
 	var all []planet.Enclosure
 	for _, e := range it.Enclosures {
-		if e.URL = clean.URL(e.URL, it.Base); e.URL != "" {
+		e.Title, e.Type = text(e.Title), text(e.Type)
+		if e.URL = address(e.URL, it.Base); e.URL != "" {
 			all = append(all, e)
 		}
 	}

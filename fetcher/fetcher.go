@@ -105,7 +105,9 @@ func (u *Updater) prepare(ctx context.Context) error {
 	for i := range u.Site.Members {
 		u.members[u.Site.Members[i].Slug] = &u.Site.Members[i]
 	}
-	u.founding = now.Sub(time.Unix(founded, 0)) < foundingTime
+	if u.founding, err = u.isFounding(ctx, now.Sub(time.Unix(founded, 0))); err != nil {
+		return err
+	}
 	if err := u.prepareOwn(ctx); err != nil {
 		return err
 	}
@@ -130,6 +132,17 @@ func (u *Updater) prepareOwn(ctx context.Context) error {
 		u.dead[h] = true
 	}
 	return nil
+}
+
+// isFounding reports whether the planet is being founded: it first ran less
+// than a day ago, or nothing is stored yet. A clock that was wrong then, or is
+// now, makes no old planet a new one (FLOW-3, SCHED-7).
+func (u *Updater) isFounding(ctx context.Context, age time.Duration) (bool, error) {
+	if 0 <= age && age < foundingTime {
+		return true, nil
+	}
+	stored, err := u.Store.Counts(ctx)
+	return len(stored) == 0, err
 }
 
 // cleanAgain cleans what an older policy cleaned, from its source (CLEAN-5).

@@ -413,3 +413,20 @@ func TestLoopOfTwo(t *testing.T) {
 		t.Errorf("a copy of our feed: %+v; want own-feed", r)
 	}
 }
+
+// FLOW-10: what this planet writes is ours; a blog below the same host is not.
+func TestIsOurs(t *testing.T) {
+	site := &planet.Site{URL: "https://org.example/planet/", Aliases: map[string]string{"rss20.xml": "rss.xml"}}
+	for address, want := range map[string]bool{
+		"https://org.example/planet/atom.xml": true, "http://www.org.example/planet/rss.xml": true, "https://org.example/planet/members/ann/atom.xml": true,
+		"https://org.example/planet/archive/2026-10.atom.xml": true, "https://org.example/planet/rss20.xml": true, "https://org.example/planet/everything/atom.xml": true,
+		"https://org.example/blog/atom.xml": false, "https://org.example/planet/blog/feed.xml": false, "https://org.example/atom.xml": false, "": false, "https://org.example/planet/": false,
+	} {
+		if got := isOurs(site, address); got != want {
+			t.Errorf("isOurs(%q) = %v, want %v", address, got, want)
+		}
+	}
+	if isOurs(&planet.Site{}, "https://org.example/atom.xml") {
+		t.Error("a planet without an address has feeds of its own")
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"hash"
 	"io"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -104,11 +103,11 @@ func keyOf(kind store.Kind, value string) *store.Key {
 
 // textKey is by its text, if that is long enough to tell posts apart (ID-2).
 func (it *item) textKey() *store.Key {
-	text := fold(head(clean.Text(it.Text()), textBytes))
-	if utf8.RuneCountInString(text) < minText {
+	words := fold(head(clean.Head(it.Text(), textBytes), textBytes))
+	if utf8.RuneCountInString(words) < minText {
 		return nil
 	}
-	return keyOf(store.KindText, fold(it.heading)+"\n"+text)
+	return keyOf(store.KindText, fold(it.heading)+"\n"+words)
 }
 
 // titleKey is by its title, likewise.
@@ -154,7 +153,13 @@ func (in *reading) fromUs(it *item) bool {
 		return false
 	}
 	site := in.u.Site
-	return site.URL != "" && strings.HasPrefix(it.Source.FeedURL, site.URL) || site.ID != "" && it.Source.ID == site.ID
+	return isOurs(site, it.Source.FeedURL) || site.ID != "" && it.Source.ID == site.ID
+}
+
+// buried reports whether a key has a tombstone: one of its slug's own, or one
+// that counts for all feeds, which an id never has (SAFE-21).
+func buried(dead map[[32]byte]bool, slug string, k store.Key) bool {
+	return dead[store.Scoped(slug, k.Hash)] || k.Kind != store.KindID && dead[k.Hash]
 }
 
 // forgotten reports whether an item was removed on request (ID-13). A title
@@ -164,7 +169,7 @@ func (in *reading) forgotten(it *item) bool {
 		return false
 	}
 	for _, k := range it.keys() {
-		if k.Kind != store.KindTitle && in.u.dead[k.Hash] {
+		if k.Kind != store.KindTitle && buried(in.u.dead, in.feed.Slug, k) {
 			return true
 		}
 	}

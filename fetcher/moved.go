@@ -2,6 +2,7 @@ package fetcher
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -67,7 +68,7 @@ func (u *Updater) noteMoved(j *job) {
 	m := u.member(j.feed.Slug)
 	place := "the list"
 	if m.Line > 0 {
-		place = fmt.Sprintf("line %d of %s", m.Line, m.File)
+		place = fmt.Sprintf("line %d of %s", m.Line, filepath.Base(m.File))
 	}
 	a.Findings = append(a.Findings, planet.Finding{
 		Code:    planet.CodeRedirect,

@@ -21,7 +21,7 @@ var iri = regexp.MustCompile("^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|\\\\^`\\x00-\
 func (in *reading) name(ctx context.Context, e *planet.Entry, it *item, used map[string]bool) error {
 	id := ascii(cmp.Or(it.GUID, e.Link))
 	taken := used[id]
-	if !taken && iri.MatchString(id) {
+	if !taken && isID(id) {
 		link, has, err := in.u.Store.HasAtomID(ctx, id, in.feed.Slug)
 		if err != nil {
 			return err
@@ -31,7 +31,7 @@ func (in *reading) name(ctx context.Context, e *planet.Entry, it *item, used map
 			in.note(planet.CodeSharedID, "%q has the same id as a post of another member", e.Title)
 		}
 	}
-	if taken || !iri.MatchString(id) {
+	if taken || !isID(id) {
 		id = in.madeID(it, used)
 	}
 	used[id] = true

@@ -186,12 +186,5 @@ func (in *reading) learn(answer *get.Answer, hash [32]byte) {
 // source keeps what a feed says of itself, for those who read it with us
 // (ATOM-15). A feed without an id goes by its address.
 func source(doc *parse.Feed, url string) planet.Source {
-	s := doc.Source()
-	if s.FeedURL == "" {
-		s.FeedURL = url
-	}
-	if s.ID == "" {
-		s.ID = s.FeedURL
-	}
-	return s
+	return said(doc.Source(), url)
 }

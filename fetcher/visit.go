@@ -168,10 +168,34 @@ func (u *Updater) good(j *job, answer *get.Answer, now time.Time) {
 
 // ours refuses a document that this planet wrote (FLOW-10).
 func (u *Updater) ours(doc *parse.Feed) error {
-	if u.Site.URL != "" && strings.HasPrefix(doc.Self, u.Site.URL) || doc.ID != "" && doc.ID == u.ownID {
+	if isOurs(u.Site, doc.Self) || doc.ID != "" && doc.ID == u.ownID {
 		return ownFeedError{}
 	}
 	return nil
+}
+
+// isOurs reports whether an address is that of a feed that this planet writes.
+// A blog may live below the same host, even below the same folder.
+func isOurs(site *planet.Site, address string) bool {
+	below, ours := strings.CutPrefix(canonicalPath(address), canonicalPath(site.URL))
+	if site.URL == "" || !ours {
+		return false
+	}
+	below = strings.Trim(below, "/")
+	if _, alias := site.Aliases[below]; alias {
+		return true
+	}
+	switch folder, file, _ := strings.Cut(below, "/"); folder {
+	case "atom.xml", "rss.xml", "feed.json":
+		return file == ""
+	case "members", "groups":
+		return strings.HasSuffix(file, "/atom.xml")
+	case "everything":
+		return file == "atom.xml"
+	case "archive":
+		return strings.HasSuffix(file, ".atom.xml") || strings.HasSuffix(file, ".json")
+	}
+	return false
 }
 
 // notModified is the status that says so.

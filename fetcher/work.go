@@ -37,8 +37,11 @@ func (u *Updater) work(ctx context.Context, jobs []job, results []Result) error 
 		wg.Go(func() { w.loop(ctx) })
 	}
 	wg.Wait()
-	if err := errors.Join(w.broken, ctx.Err()); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return err
+	if w.broken != nil {
+		return w.broken
+	}
+	if err := ctx.Err(); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err // at the run's own limit, what is left stays due
 	}
 	return u.blame(ctx, hosts, w.silent, results)
 }
