@@ -40,7 +40,7 @@ func TestPagesInTheBrowser(t *testing.T) {
 var screens = []int64{320, 375, 768, 1280, 2560}
 
 // The site fits every screen (SITE-1, PG-2), asks nobody but its own server, and
-// pictures' hosts on pages of single posts only (SITE-3, IMG-2, PG-10), and its
+// pictures' hosts on pages of single posts only (SITE-3, SAFE-15, IMG-2, PG-10), and its
 // console stays clean under its own policy (PG-11). Of the address of a page
 // that is not there, the same holds.
 func fit(t *testing.T, b *tab, s shown) {

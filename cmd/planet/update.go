@@ -99,8 +99,13 @@ func (c *call) cycle(ctx context.Context, site *planet.Site, todo cycle, stdout 
 		}
 		todo.forgotten += gone.Entries
 	}
+	var silence error // nobody answered: to be seen to, but the site goes on, and its page of health tells of it
 	if todo.fetch {
-		if err := c.fetchAll(ctx, db, site, todo, stdout); err != nil {
+		err := c.fetchAll(ctx, db, site, todo, stdout)
+		if errors.Is(err, errAllFailed) || errors.Is(err, fetcher.ErrOutage) {
+			silence, err = err, nil
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -109,7 +114,7 @@ func (c *call) cycle(ctx context.Context, site *planet.Site, todo cycle, stdout 
 			return err
 		}
 	}
-	return db.Settle(context.WithoutCancel(ctx))
+	return errors.Join(silence, db.Settle(context.WithoutCancel(ctx)))
 }
 
 // known refuses slugs that nobody has.

@@ -11,16 +11,17 @@ type watcher struct {
 	mu    sync.Mutex
 	text  strings.Builder
 	wait  *regexp.Regexp
-	found chan string
+	found chan string // its buffer holds the one match that is told
+	told  bool
 }
 
 func (w *watcher) Write(b []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	n, err := w.text.Write(b)
-	if m := w.wait.FindStringSubmatch(w.text.String()); m != nil && w.found != nil {
+	if m := w.wait.FindStringSubmatch(w.text.String()); m != nil && !w.told {
 		w.found <- m[1]
-		w.found = nil
+		w.told = true
 	}
 	return n, err
 }
