@@ -80,14 +80,14 @@ func TestLiveSearch(t *testing.T) {
 		want        []string
 	}{
 		{"nothing asked", "", []string{}},
-		{"a word of a title", "q=reponse", []string{"Une réponse"}},
+		{"a word of a title", "q=reponse", []string{"Une réponse"}}, //nolint:misspell // French, as it is typed
 		{"a word of a text", "q=deeper", []string{"First light"}},
 		{"all words must be there", "q=deeper+moon", []string{}},
 		{"a member's only", "q=text&member=hal", []string{"Goodbye"}},
 		{"a year's only", "q=text&year=2025", []string{"An old one"}},
 		{"both", "q=text&member=ann&year=2025", []string{"An old one"}},
 		{"all of a member, the newest first", "member=ann", []string{"First light", "Second", "Third", "Fourth", "An old one"}},
-		{"a member that nobody knows is passed over", "q=reponse&member=../x&year=nineteen&from=-3", []string{"Une réponse"}},
+		{"a member that nobody knows is passed over", "q=reponse&member=../x&year=nineteen&from=-3", []string{"Une réponse"}}, //nolint:misspell // French, as it is typed
 		{"a note by its text", "q=sweet", []string{"Note by Bob"}},
 		{"backlog, too (FLOW-3)", "q=old", []string{"An old one"}},
 		{"who left, too (LEAVE-2)", "q=goodbye", []string{"Goodbye"}},
@@ -95,8 +95,8 @@ func TestLiveSearch(t *testing.T) {
 		{"nor are columns", "q=title:light", []string{}},
 		{"signs alone find nothing", "q=***", []string{}},
 		{"bytes that are no text", "q=%ff%00reponse", []string{"Une réponse"}},
-		{"beyond the end begins again", "q=reponse&from=500", []string{"Une réponse"}},
-		{"a long query is cut", "q=reponse+" + strings.Repeat("+", 300) + strings.Repeat("x", 5000), []string{}},
+		{"beyond the end begins again", "q=reponse&from=500", []string{"Une réponse"}},                           //nolint:misspell // French, as it is typed
+		{"a long query is cut", "q=reponse+" + strings.Repeat("+", 300) + strings.Repeat("x", 5000), []string{}}, //nolint:misspell // French, as it is typed
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

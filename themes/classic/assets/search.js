@@ -61,7 +61,7 @@
 
   const show = e => {
     const li = item.cloneNode(true), part = name => li.querySelector(name), m = index.members[e.by]
-    const [title, link, text, face, who, here, time] = ["h3", ".u-url", ".p-summary", ".avatar", ".p-author", ".u-syndication", "time"].map(part)
+    const [title, link, text, face, who, here] = ["h3", ".u-url", ".p-summary", ".avatar", ".p-author", ".u-syndication"].map(part)
     const speak = el => { el.dir = e.dir || "auto"; if (e.lang) el.lang = e.lang }
     if (e.title) title.classList.add("p-name"), speak(title)
     mark(link, e.title || fill(say.note, m))
