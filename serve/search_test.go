@@ -41,7 +41,7 @@ func TestWithSearch(t *testing.T) {
 		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
 			srv := httptest.NewServer(WithSearch(search, tt.base, Files(site(t), tt.base)))
 			defer srv.Close()
-			resp, body := ask(t, tt.method, srv.URL+tt.path)
+			resp, body := ask(t, tt.method, srv.URL+tt.path) //nolint:bodyclose // ask closes it
 			if resp.StatusCode != tt.status || !strings.HasPrefix(body, tt.body) {
 				t.Errorf("%d %q; want %d %q", resp.StatusCode, body, tt.status, tt.body)
 			}
@@ -80,7 +80,7 @@ func TestSlowSearch(t *testing.T) {
 	}
 	srv := httptest.NewServer(&searching{search: slow, page: "/search/", limit: time.Millisecond})
 	defer srv.Close()
-	if resp, body := ask(t, "GET", srv.URL+"/search/?q=the"); resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "rarer words") {
+	if resp, body := ask(t, "GET", srv.URL+"/search/?q=the"); resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "rarer words") { //nolint:bodyclose // ask closes it
 		t.Errorf("%d %q; want 503 and advice", resp.StatusCode, body)
 	}
 }
