@@ -78,6 +78,8 @@
     if (m.link) who.href = m.link
     who.appendChild(document.createElement("bdi")).append(m.name)
     const [y, month, day] = e.date.split(/\D/).map(Number), date = fill(say.date, { day: day > 1 ? day : fill(say.first, { day }), year: y, month: months[month - 1] })
+    const time = here.appendChild(document.createElement("time"))
+    time.className = "dt-published"
     time.dateTime = e.date
     time.append(e.seen ? fill(say.seen, { date }) : date)
     if (e.path) here.href = say.home + e.path
