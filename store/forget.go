@@ -26,7 +26,7 @@ type Burial struct {
 // (SAFE-21): its tombstone is the feed's own, see [Scoped].
 func (db *DB) Forget(ctx context.Context, entries []int64) (*Burial, error) {
 	b := &Burial{}
-	return b, db.bury(ctx, "forget", b, func(tx *sql.Tx) error {
+	return b, db.bury(ctx, "forget", func(tx *sql.Tx) error {
 		list, err := json.Marshal(entries)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ const dropSlugSQL = `
 // them: all its tombstones are its own.
 func (db *DB) ForgetSlug(ctx context.Context, slug string) (*Burial, error) {
 	b := &Burial{}
-	return b, db.bury(ctx, "forget "+slug, b, func(tx *sql.Tx) error {
+	return b, db.bury(ctx, "forget "+slug, func(tx *sql.Tx) error {
 		entries, err := idsIn(ctx, tx, "SELECT id FROM entry WHERE slug = ?1 ORDER BY id", slug)
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (db *DB) ForgetHashes(ctx context.Context, hashes [][32]byte) (*Burial, err
 	if err != nil || len(lacking) == 0 {
 		return b, err
 	}
-	return b, db.bury(ctx, "forget by the list", b, func(tx *sql.Tx) error {
+	return b, db.bury(ctx, "forget by the list", func(tx *sql.Tx) error {
 		text, err := json.Marshal(lacking)
 		if err != nil {
 			return err
@@ -149,17 +149,25 @@ func scanBuried(rows *sql.Rows) (buriedKey, error) {
 	return k, err
 }
 
-// bury does f and, if it removed entries, lets nothing of them stay in the
-// file: neither in the index of words nor in pages that are free now.
-func (db *DB) bury(ctx context.Context, what string, b *Burial, f func(*sql.Tx) error) error {
+// bury does f and, if that changed anything, lets nothing of what was removed
+// stay in the file: neither in the index of words nor in pages that are free
+// now.
+func (db *DB) bury(ctx context.Context, what string, f func(*sql.Tx) error) error {
+	var before, after int
 	err := db.inTx(ctx, what, func(tx *sql.Tx) error {
-		if err := f(tx); err != nil || b.Entries == 0 {
+		if err := tx.QueryRowContext(ctx, "SELECT total_changes()").Scan(&before); err != nil {
+			return err
+		}
+		if err := f(tx); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, "SELECT total_changes()").Scan(&after); err != nil || after == before {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, "INSERT INTO search (search) VALUES ('optimize')")
 		return err
 	})
-	if err != nil || b.Entries == 0 {
+	if err != nil || after == before {
 		return err
 	}
 	_, err1 := db.w.ExecContext(ctx, "VACUUM")

@@ -172,6 +172,9 @@ func TestForgetSlug(t *testing.T) {
 	if n := one(t, db.w, "SELECT count(*) FROM visit"); n[0] != int64(1) {
 		t.Errorf("%d visits are left, want bob's", n)
 	}
+	if b, err := os.ReadFile(db.path); err != nil || bytes.Contains(b, []byte("Blog of ann")) || !bytes.Contains(b, []byte("Blog of bob")) {
+		t.Errorf("the file still holds what ann's feed said of itself, or nothing at all (%v)", err)
+	}
 	if nobody, err := db.ForgetSlug(t.Context(), "zoe"); err != nil || nobody.Entries != 0 || len(nobody.Hashes) != 0 {
 		t.Errorf("ForgetSlug of nobody = %+v, %v", nobody, err)
 	}

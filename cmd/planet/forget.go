@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"planet"
 	"planet/fetcher"
+	"planet/place"
 	"planet/store"
 )
 
@@ -135,16 +137,33 @@ func slugsOf(ctx context.Context, db *store.DB, site *planet.Site, name string) 
 	return slugs, err
 }
 
-// burySlugs forgets all of a member.
+// burySlugs forgets all of a member: first the posts that are the member's own
+// beyond doubt, with the copies that other feeds brought of them; then the
+// rest of what these feeds brought, which may be other people's.
 func (c *call) burySlugs(ctx context.Context, db *store.DB, site *planet.Site, slugs []string) (*store.Burial, error) {
 	all := &store.Burial{}
 	for _, slug := range slugs {
-		gone, err := db.ForgetSlug(ctx, slug)
+		entries, err := db.EntriesOf(ctx, slug)
 		if err != nil {
 			return all, err
 		}
-		all.Entries += gone.Entries
-		all.Hashes = append(all.Hashes, gone.Hashes...)
+		var own []int64
+		for i := range entries {
+			if place.Own(site, &entries[i]) {
+				own = append(own, entries[i].ID)
+			}
+		}
+		for _, bury := range []func() (*store.Burial, error){
+			func() (*store.Burial, error) { return db.Forget(ctx, own) },
+			func() (*store.Burial, error) { return db.ForgetSlug(ctx, slug) },
+		} {
+			gone, err := bury()
+			if err != nil {
+				return all, err
+			}
+			all.Entries += gone.Entries
+			all.Hashes = append(all.Hashes, gone.Hashes...)
+		}
 	}
 	c.tell("%s forgotten; add these hashes to planet.forget in %s", plural(all.Entries, "post"), site.File)
 	for _, m := range site.Members {
@@ -183,7 +202,9 @@ func printHashes(w io.Writer, gone *store.Burial, now time.Time, reason string) 
 	if _, err := fmt.Fprintf(w, "# %s\n", note); err != nil {
 		return err
 	}
-	for _, h := range gone.Hashes {
+	hashes := slices.Clone(gone.Hashes)
+	slices.SortFunc(hashes, func(a, b [32]byte) int { return bytes.Compare(a[:], b[:]) })
+	for _, h := range slices.Compact(hashes) {
 		if _, err := fmt.Fprintf(w, "- \"%x\"\n", h); err != nil {
 			return err
 		}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"errors"
 	"flag"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -11,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -47,7 +51,7 @@ func web(ts *testscript.TestScript, neg bool, args []string) {
 		name := filepath.Join(dir, filepath.FromSlash(r.URL.Path))
 		rule, err := os.ReadFile(name + ".status")
 		if err != nil {
-			http.ServeFile(w, r, name)
+			serveFile(w, r, name)
 			return
 		}
 		code, target, _ := strings.Cut(strings.TrimSpace(string(rule)), " ")
@@ -62,6 +66,18 @@ func web(ts *testscript.TestScript, neg bool, args []string) {
 	}))
 	ts.Defer(srv.Close)
 	ts.Setenv("WEB", srv.URL)
+}
+
+// serveFile answers with a file as it is now: its validator is its content, for
+// scripts change files within one second.
+func serveFile(w http.ResponseWriter, r *http.Request, name string) {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(b)))
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(b))
 }
 
 // subst writes a file anew with the variables in it replaced.
