@@ -139,7 +139,7 @@ func TestSearchIndexKeepsToDisplay(t *testing.T) {
 // SRCH-1: above 3,000 entries there is one file a year, which the index names.
 func TestLargeSearchIndex(t *testing.T) {
 	p := newTestPlanet(t)
-	p.site.Scripts = true
+	p.site.Scripts, p.site.EntryPages = true, false
 	var records []store.Record
 	for i := range maxIndexed {
 		records = append(records, entry("fay", fmt.Sprintf("p%d", i), november(1, 0).AddDate(0, 0, -i/3).Add(-time.Duration(i%3)*time.Hour), title(fmt.Sprintf("Post %d", i))))
@@ -263,7 +263,7 @@ func TestEntriesSayWhoseTheyAre(t *testing.T) {
 // The index of the large planet of PG-10's figures keeps to SRCH-1's.
 func TestSearchIndexIsSmall(t *testing.T) {
 	p := newTestPlanet(t)
-	p.site.Scripts = true
+	p.site.Scripts, p.site.EntryPages = true, false
 	words := strings.Fields("a post on stars and planets which nobody has seen before but everybody talks of in these long nights of november when skies are clear")
 	var records []store.Record
 	for i := range 1251 {
@@ -273,6 +273,7 @@ func TestSearchIndexIsSmall(t *testing.T) {
 		}
 		records = append(records, entry("fay", fmt.Sprintf("a-post-of-some-length-%d", i), november(1, 0).Add(-time.Duration(i)*3*time.Hour), title(strings.Join(line[:7], " ")), func(e *planet.Entry) {
 			e.Text.Line = strings.Join(line, " ")
+			e.Link += "/?a-path-as-long-as-that-of-our-own-page"
 		}))
 	}
 	p.save(t, "fay", records...)
