@@ -25,6 +25,9 @@ lint:    ## .golangci.yml says why each linter is there
 	@$(tool) golangci-lint run
 golden:  ## accept what the code does now; then read the diff
 	@go test $(call testing,'"update"') -update && git diff --stat
+pictures: install ## of the demo, for README
+	@mkdir -p docs/pictures
+	@go test -count 1 -tags outside -run TestPictures ./cmd/planet -pictures $(CURDIR)/docs/pictures
 fuzz:    ## a minute for each place that reads what strangers wrote
 	@.ci/fuzz $(or $(TIME),1m)
 bench:   ## measure into bench/new.txt; before a change: make bench OUT=old
@@ -38,4 +41,4 @@ vuln:    ## weekly and before a release: it can go red without a commit
 	@.ci/vuln
 help:    ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST)
-.PHONY: demo test check build cross install fmt lint golden fuzz bench once compare vuln help
+.PHONY: demo test check build cross install fmt lint golden pictures fuzz bench once compare vuln help
