@@ -71,23 +71,23 @@ func (r *Reader) ids(ctx context.Context, what, query string, args ...any) ([]in
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
-	all, err := scanIDs(rows)
+	all, err := scanColumn[int64](rows)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return all, nil
 }
 
-// scanIDs reads the one column of rows to its end, and closes them.
-func scanIDs(rows *sql.Rows) ([]int64, error) {
+// scanColumn reads the one column of rows to its end, and closes them.
+func scanColumn[T any](rows *sql.Rows) ([]T, error) {
 	defer rows.Close()
-	var all []int64
+	var all []T
 	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
+		var v T
+		if err := rows.Scan(&v); err != nil {
 			return nil, err
 		}
-		all = append(all, id)
+		all = append(all, v)
 	}
 	return all, rows.Err()
 }

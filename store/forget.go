@@ -88,7 +88,7 @@ func (db *DB) ForgetHashes(ctx context.Context, hashes [][32]byte) (*Burial, err
 	if err != nil {
 		return b, fmt.Errorf("tombstones: %w", err)
 	}
-	lacking, err := scanTexts(rows)
+	lacking, err := scanColumn[string](rows)
 	if err != nil || len(lacking) == 0 {
 		return b, err
 	}
@@ -262,20 +262,7 @@ func idsIn(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64,
 	if err != nil {
 		return nil, err
 	}
-	return scanIDs(rows)
-}
-
-func scanTexts(rows *sql.Rows) ([]string, error) {
-	defer rows.Close()
-	var all []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
+	return scanColumn[int64](rows)
 }
 
 // hexList gives hashes as a list in JSON.
