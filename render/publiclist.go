@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -102,7 +103,7 @@ func memberFields(m *planet.Member) fields {
 	if len(feeds) == 0 && home == "" {
 		return nil
 	}
-	f := fields{}.with("slug", m.Slug).with("member", m.Of).with("name", m.Name).with("site", firstOf(m.Site, home))
+	f := fields{}.with("slug", m.Slug).with("member", m.Of).with("name", m.Name).with("site", cmp.Or(m.Site, home))
 	if len(feeds) == 1 {
 		f = f.with("feed", feeds[0])
 	} else {
@@ -113,13 +114,6 @@ func memberFields(m *planet.Member) fields {
 		with("display", m.Display).with("images", m.Images).with("future", m.Future).with("max_per_day", m.MaxPerDay)
 	return f.off("everything", m.Everything).off("search", m.Search).off("conversations", m.Conversations).with("consent", m.Consent).
 		with("ignore", m.Feeds[0].Ignore).with("fix", fixFields(&m.Feeds[0])).with("disabled", m.Disabled).with("status", m.Status).with("hide", m.Hide).with("extra", m.Extra)
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func day(t time.Time) string {

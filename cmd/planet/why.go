@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -61,7 +62,7 @@ func (c *call) explain(ctx context.Context, r *store.Reader, site *planet.Site, 
 		for i := range all {
 			t.answer(&all[i], name)
 		}
-		return firstOf(err, t.err)
+		return cmp.Or(err, t.err)
 	}
 	near, err := render.Neighbours(ctx, r, site, name, o)
 	if err != nil {
@@ -74,13 +75,6 @@ func (c *call) explain(ctx context.Context, r *store.Reader, site *planet.Site, 
 		t.unknown(&near[i], name)
 	}
 	return t.err
-}
-
-func firstOf(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // whyText writes answers as paragraphs; the first error stays. What strangers
