@@ -127,8 +127,12 @@ const sticksOut = `(() => {
 })()`
 
 // illegible names what is written smaller than 14 px (PG-2), and pictures that
-// are not there.
-const illegible = `(() => {
+// are not there. A wider window may have asked for larger ones, which have a
+// minute to come.
+const illegible = `(async () => {
+	const pause = ms => new Promise(done => setTimeout(done, ms));
+	await pause(50);
+	for (let n = 0; n < 1200 && [...document.images].some(i => !i.complete); n++) await pause(50);
 	const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 	while (texts.nextNode() && found.size < 3) {
 		const e = texts.currentNode.parentElement, size = parseFloat(getComputedStyle(e).fontSize);

@@ -161,6 +161,7 @@ func FuzzURL(f *testing.F) {
 	for _, u := range urls {
 		f.Add(u.raw, "https://ana.example/blog/")
 	}
+	f.Add("//::", "http://0")
 	f.Fuzz(func(t *testing.T, raw, base string) {
 		address := URL(raw, base)
 		if address == "" {

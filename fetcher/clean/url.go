@@ -56,7 +56,8 @@ func resolve(raw string, base *url.URL) *url.URL {
 	case base == nil:
 		return nil
 	}
-	return base.ResolveReference(u)
+	// "//::" is read as relative, but is no web address once it is completed.
+	return parseAddress(base.ResolveReference(u).String())
 }
 
 // parseAddress reads an address as forgivingly as browsers do: they pass over

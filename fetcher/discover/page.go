@@ -48,7 +48,7 @@ func Page(body []byte, at string) []Candidate {
 // scan reads a page's tags, once and in linear time.
 func scan(body []byte, at string) *page {
 	p := &page{}
-	if u, err := url.Parse(at); err == nil && u.Host != "" {
+	if u := resolve(nil, at); u != nil {
 		p.at, p.base = u, u
 	}
 	z := html.NewTokenizer(bytes.NewReader(body[:min(len(body), maxPage)]))
@@ -165,6 +165,9 @@ func resolve(base *url.URL, href string) *url.URL {
 	}
 	u.Fragment, u.RawFragment = "", ""
 	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || len(u.String()) > maxAddress {
+		return nil
+	}
+	if _, err := url.Parse(u.String()); err != nil { // "//::" is read as relative, but no http address
 		return nil
 	}
 	return u

@@ -140,6 +140,8 @@ func FuzzPage(f *testing.F) {
 	f.Add([]byte(`<base href=//b.example><link rel=alternate type=application/rss+xml href=r title=x>`), "https://ann.example/tag/x", `</f>; rel=alternate; type="application/rss+xml"`)
 	f.Add([]byte(`<link rel="alternate feed" href="feed:https://a.example/é?&#0;">`), "http://[::1]:80/?tag=a", `<x>;rel="feed";title="\"`)
 	f.Add([]byte(`<link rel=canonical href=https://www.youtube.com/channel/UC1><p class=h-feed>`), "https://youtube.com/@a", "")
+	f.Add([]byte(`<link rel=feed href=//::>`), "//0/@0", "")
+	f.Add([]byte(`<link rel=feed href=//::>`), "https://ann.example/", "")
 	f.Fuzz(func(t *testing.T, body []byte, at, header string) {
 		p := scan(body, at)
 		seen := map[string]bool{}
