@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,7 @@ import (
 
 func (c *call) check() *cobra.Command {
 	var format string
+	var also []string
 	var theme themeCheck
 	cmd := &cobra.Command{
 		Use:   "check [FILE…]",
@@ -35,7 +37,8 @@ The exit status is 2 if something must be mended, and 0 if all is well or there
 are warnings and notes only.
 
 For a job on GitHub, --format github marks the lines of a pull request, and
---format markdown is for its summary; json is for programs.`,
+--format markdown is for its summary; json is for programs. With --also FORMAT=FILE
+one check serves several: what it found goes to FILE in that format, too.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = []string{c.config}
@@ -43,20 +46,25 @@ For a job on GitHub, --format github marks the lines of a pull request, and
 			if theme.dir != "" && !theme.wanted {
 				return mend("--dir is for the pages of --theme; write both")
 			}
-			return c.checkAll(cmd.Context(), cmd.OutOrStdout(), args, format, theme)
+			return c.checkAll(cmd.Context(), cmd.OutOrStdout(), args, format, also, theme)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, github, markdown or json")
+	cmd.Flags().StringArrayVar(&also, "also", nil, "`FORMAT=FILE`: write it to a file, too; can be given several times")
 	cmd.Flags().BoolVar(&theme.wanted, "theme", false, "look at the theme, too")
 	cmd.Flags().StringVar(&theme.dir, "dir", "", "with --theme: keep the pages of hostile blogs in this `folder`")
 	return cmd
 }
 
 // checkAll checks each file and prints what was found in one format.
-func (c *call) checkAll(ctx context.Context, w io.Writer, files []string, format string, theme themeCheck) error {
+func (c *call) checkAll(ctx context.Context, w io.Writer, files []string, format string, also []string, theme themeCheck) error {
 	print, ok := formats[format]
 	if !ok {
 		return mend("--format is %q; write text, github, markdown or json", format)
+	}
+	copies, err := copiesOf(also)
+	if err != nil {
+		return err
 	}
 	subject, beside := "the list", wordFindings
 	if theme.wanted {
@@ -72,6 +80,11 @@ func (c *call) checkAll(ctx context.Context, w io.Writer, files []string, format
 	if err := print(w, found, subject); err != nil {
 		return err
 	}
+	for _, c := range copies {
+		if err := c.write(found, subject); err != nil {
+			return err
+		}
+	}
 	if count(found, config.Blocks) > 0 {
 		return mendable{errSaid}
 	}
@@ -83,6 +96,31 @@ func (c *call) checkAll(ctx context.Context, w io.Writer, files []string, format
 		c.tell("nothing is wrong with %s", what)
 	}
 	return nil
+}
+
+// A findingsCopy is a file that gets what was found, too, so that one check, which
+// asks feeds once, serves several readers.
+type findingsCopy struct{ format, file string }
+
+// copiesOf reads the values of --also.
+func copiesOf(also []string) ([]findingsCopy, error) {
+	var all []findingsCopy
+	for _, said := range also {
+		format, file, _ := strings.Cut(said, "=")
+		if formats[format] == nil || file == "" {
+			return nil, mend("--also is %q; write text, github, markdown or json, then = and the name of a file, like json=report.json", said)
+		}
+		all = append(all, findingsCopy{format, file})
+	}
+	return all, nil
+}
+
+func (fc findingsCopy) write(found []config.Problem, subject string) error {
+	var b bytes.Buffer
+	if err := formats[fc.format](&b, found, subject); err != nil {
+		return err
+	}
+	return os.WriteFile(fc.file, b.Bytes(), 0o644)
 }
 
 // findings gathers what is found in all files, and beside each list that can be
