@@ -36,6 +36,8 @@ func (a address) read(r *reading, n *node) bool {
 	return true
 }
 
+func (a address) write() *node { return said(*a.into) }
+
 func (a address) schema() *schema {
 	return &schema{Type: "string", Format: "iri", Pattern: "^https?://", Wanted: "write an address such as " + someBlog, MaxLength: maxAddress}
 }
@@ -205,6 +207,8 @@ func (c contactAddress) read(r *reading, n *node) bool {
 	}
 	return false
 }
+
+func (c contactAddress) write() *node { return said(*c.into) }
 
 func (c contactAddress) schema() *schema {
 	return &schema{Type: "string", Pattern: "^(https?://|mailto:)", Wanted: "write the address of a page, or mailto: and an e-mail address", MaxLength: maxAddress}

@@ -36,6 +36,8 @@ func (a avatar) read(r *reading, n *node) bool {
 	return true
 }
 
+func (a avatar) write() *node { return said(*a.into) }
+
 func (a avatar) schema() *schema { return &schema{Type: "string", MaxLength: maxAddress} }
 
 // picture says what is wrong with a file for an avatar, or "". It is opened

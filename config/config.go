@@ -5,8 +5,9 @@
 // In go feeds.yaml and the files of feeds.d beside it, out comes a
 // [planet.Site], or everything that is wrong with them, each mistake with its
 // place and what to write instead. The tables of keys (planet.go, group.go,
-// member.go) also make feeds.schema.json. It sends no request, reads no clock
-// and passes over no key that it doesn't know.
+// member.go) also make feeds.schema.json, and write what they read: a list, or
+// one item of it. It sends no request, reads no clock and passes over no key
+// that it doesn't know.
 package config
 
 import (

@@ -52,6 +52,8 @@ func mended(err error) string {
 	return " from " + quoted(wrong.Expr) + " on; mend it there, or use categories"
 }
 
+func (p pattern) write() *node { return said(*p.into) }
+
 func (p pattern) schema() *schema {
 	return &schema{Type: "string", MaxLength: maxPattern} // format "regex" would mean JavaScript's
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 
@@ -10,7 +11,16 @@ import (
 // links are other places of a member, in the order of the list.
 func links(into *[]planet.Link) shape {
 	return named[string]{
-		add:  func(k, v string) { *into = append(*into, planet.Link{Name: k, URL: v}) },
+		add: func(k, v string) { *into = append(*into, planet.Link{Name: k, URL: v}) },
+		all: func() iter.Seq2[string, string] {
+			return func(yield func(k, v string) bool) {
+				for _, l := range *into {
+					if !yield(l.Name, l.URL) {
+						return
+					}
+				}
+			}
+		},
 		item: func(v *string) shape { return link{v} },
 		keys: linkForm, want: func(string) string { return "a short word such as mastodon" },
 	}
@@ -52,5 +62,7 @@ func (l link) read(r *reading, n *node) bool {
 	}
 	return address{into: l.into}.read(r, n)
 }
+
+func (l link) write() *node { return said(*l.into) }
 
 func (l link) schema() *schema { return &schema{Type: "string", MaxLength: maxAddress} }

@@ -1,7 +1,13 @@
 package config
 
 import (
+	"fmt"
+	"iter"
+	"maps"
+	"math"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"planet"
@@ -68,6 +74,19 @@ func (s series[T]) example(n *node) string {
 	return s.such
 }
 
+func (s series[T]) write() *node {
+	n := &node{kind: list}
+	var zero T
+	usual := s.item(&zero).write()
+	for i := range *s.into {
+		n.items = append(n.items, s.item(&(*s.into)[i]).write().without(usual))
+	}
+	if s.alone && len(n.items) == 1 {
+		return n.items[0]
+	}
+	return n.orEmpty()
+}
+
 func (s series[T]) limit() int {
 	if s.most > 0 {
 		return s.most
@@ -93,6 +112,7 @@ func lastName(n *node) string {
 // A named is a mapping whose keys are free, as far as allowed lets them.
 type named[T any] struct {
 	add  func(key string, value T)
+	all  func() iter.Seq2[string, T] // what was added, in the order of writing
 	item func(*T) shape
 	keys *regexp.Regexp
 	want func(key string) string // completes "write …" for a key
@@ -125,6 +145,14 @@ func (m named[T]) read(r *reading, n *node) bool {
 	return ok
 }
 
+func (m named[T]) write() *node {
+	n := &node{kind: mapping}
+	for k, v := range m.all() {
+		n.pairs = append(n.pairs, pair{said(k), m.item(&v).write()})
+	}
+	return n.orEmpty()
+}
+
 func (m named[T]) schema() *schema {
 	var v T
 	return &schema{Type: "object", PropertyNames: &schema{Pattern: m.keys.String()}, Additional: m.item(&v).schema()}
@@ -150,6 +178,50 @@ func (f free) read(r *reading, n *node) bool {
 	}
 	*f.into, _ = v.(map[string]any)
 	return true
+}
+
+func (f free) write() *node { return plainNode(*f.into).orEmpty() }
+
+// plainNode is the way back of plain: mappings come in the order of their keys.
+func plainNode(v any) *node {
+	switch v := v.(type) {
+	case nil:
+		return &node{}
+	case string:
+		return &node{kind: text, text: v, value: v} // "" is a text here
+	case []any:
+		n := &node{kind: list}
+		for _, one := range v {
+			n.items = append(n.items, plainNode(one))
+		}
+		return n
+	case map[string]any:
+		n := &node{kind: mapping}
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			n.pairs = append(n.pairs, pair{plainNode(k), plainNode(v[k])})
+		}
+		return n
+	case float64:
+		return &node{kind: text, text: floatText(v), value: v}
+	}
+	return &node{kind: text, text: fmt.Sprint(v), value: v}
+}
+
+// floatText writes a number so that YAML reads no whole number of it.
+func floatText(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return ".nan"
+	case math.IsInf(v, 1):
+		return ".inf"
+	case math.IsInf(v, -1):
+		return "-.inf"
+	}
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
 }
 
 func (f free) schema() *schema { return &schema{Type: "object"} }

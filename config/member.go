@@ -82,6 +82,8 @@ func (v variable) read(r *reading, n *node) bool {
 	return true
 }
 
+func (v variable) write() *node { return said(*v.into) }
+
 func (v variable) schema() *schema {
 	return &schema{Type: "string", Pattern: variableForm.String(), Wanted: "write the name of a variable, such as PLANET_ANN"}
 }

@@ -49,6 +49,14 @@ func (m memberships) read(r *reading, n *node) bool {
 	return ok
 }
 
+func (m membership) write() *node {
+	n := table[planet.Membership]{m.into, membershipKeys}.write()
+	if len(n.pairs) == 1 {
+		return n.pairs[0].value
+	}
+	return n
+}
+
 func (m membership) schema() *schema {
 	return &schema{AnyOf: []*schema{slug(&m.into.Group).schema(), table[planet.Membership]{m.into, membershipKeys}.schema()}}
 }
@@ -71,6 +79,13 @@ func (b badge) read(r *reading, n *node) bool {
 		return table[planet.Badge]{b.into, badgeKeys}.read(r, n)
 	}
 	return truth(&b.into.Wanted).read(r, n)
+}
+
+func (b badge) write() *node {
+	if b.into.Identity != "" {
+		return table[planet.Badge]{b.into, badgeKeys}.write()
+	}
+	return truth(&b.into.Wanted).write()
 }
 
 func (b badge) schema() *schema {

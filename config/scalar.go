@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,6 +32,26 @@ func (s scalar[T]) read(r *reading, n *node) bool {
 	}
 	r.say(n, planet.CodeBadValue, "%s is %s; write %s", called(n), n.shown(), s.want)
 	return false
+}
+
+func (s scalar[T]) write() *node {
+	n := said(fmt.Sprint(*s.into))
+	if _, isText := any(*s.into).(string); !isText {
+		n.value = *s.into
+	}
+	return n
+}
+
+// A spelled scalar is one that a list spells otherwise than Go does.
+type spelled[T any] struct {
+	scalar[T]
+	spell func(T) string // "" for nothing to say
+}
+
+func (s spelled[T]) write() *node {
+	n := said(s.spell(*s.into))
+	n.value = *s.into
+	return n
 }
 
 func (s scalar[T]) schema() *schema { return s.as() }
@@ -124,7 +145,7 @@ func duration(into *time.Duration, least, most time.Duration) shape {
 		such = min(max(least, time.Hour), most)
 	}
 	want := "a time from " + durationText(least) + " to " + durationText(most) + ", such as " + durationText(such)
-	return scalar[time.Duration]{
+	return spelled[time.Duration]{scalar[time.Duration]{
 		into, want,
 		func(s string) (time.Duration, bool) {
 			v, err := time.ParseDuration(s)
@@ -137,7 +158,7 @@ func duration(into *time.Duration, least, most time.Duration) shape {
 			}
 			return s
 		},
-	}
+	}, durationText}
 }
 
 // durationText is d without the zeros at its end: 5m, not 5m0s.
@@ -154,19 +175,24 @@ func durationText(d time.Duration) string {
 
 // date is a day, midnight UTC.
 func date(into *time.Time) shape {
-	return scalar[time.Time]{
+	return spelled[time.Time]{scalar[time.Time]{
 		into, "a date such as 2026-11-20",
 		func(s string) (time.Time, bool) {
 			v, err := time.Parse(time.DateOnly, s)
 			return v, err == nil
 		},
 		func() *schema { return &schema{Type: "string", Format: "date", Examples: []any{"2026-11-20"}} },
-	}
+	}, func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.DateOnly)
+	}}
 }
 
 // moment is a time and its zone: 2026-11-20 18:00 Europe/London, or RFC 3339.
 func moment(into *time.Time) shape {
-	return scalar[time.Time]{
+	return spelled[time.Time]{scalar[time.Time]{
 		into, "a time and its zone, such as 2026-11-20 18:00 Europe/London",
 		func(s string) (time.Time, bool) {
 			if v, err := time.Parse(time.RFC3339, s); err == nil {
@@ -184,15 +210,30 @@ func moment(into *time.Time) shape {
 			return v, err == nil
 		},
 		func() *schema { return &schema{Type: "string", Examples: []any{"2026-11-20 18:00 Europe/London"}} },
+	}, momentText}
+}
+
+func momentText(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
+	if _, named := parseZone(t.Location().String()); !named || t.Second() != 0 {
+		return t.Format(time.RFC3339)
+	}
+	return t.Format("2006-01-02 15:04 ") + t.Location().String()
 }
 
 // zone is a time zone by its name.
 func zone(into **time.Location) shape {
-	return scalar[*time.Location]{
+	return spelled[*time.Location]{scalar[*time.Location]{
 		into, "a zone such as Europe/London or UTC", parseZone,
 		func() *schema { return &schema{Type: "string", Examples: []any{"Europe/London", "UTC"}} },
-	}
+	}, func(z *time.Location) string {
+		if z == nil {
+			return ""
+		}
+		return z.String()
+	}}
 }
 
 // zoneName is a time zone that is kept by its name.

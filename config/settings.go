@@ -1,7 +1,10 @@
 package config
 
 import (
+	"iter"
+	"maps"
 	"regexp"
+	"slices"
 	"time"
 
 	"planet"
@@ -94,6 +97,7 @@ func hash(into *string) shape {
 func topics(into *map[string][]string) shape {
 	return named[[]string]{
 		add:  func(k string, v []string) { put(into, k, v) },
+		all:  sorted(into),
 		item: func(v *[]string) shape { return each(v, "badges", line) },
 		keys: slugForm, want: suggested,
 	}
@@ -109,6 +113,7 @@ var oursForm = regexp.MustCompile(`^(index\.html|atom\.xml|rss\.xml|feed\.json|o
 func aliases(into *map[string]string) shape {
 	return oldNames{named[string]{
 		add:  func(k, v string) { put(into, k, v) },
+		all:  sorted(into),
 		item: func(v *string) shape { return matching(v, oursForm, "one of our files, such as rss.xml") },
 		keys: fileForm, want: func(string) string { return "the name of a file, such as rss20.xml" },
 	}}
@@ -126,6 +131,19 @@ func (o oldNames) read(r *reading, n *node) bool {
 		}
 	}
 	return ok
+}
+
+// sorted gives what put has put, in the order of the keys.
+func sorted[T any](from *map[string]T) func() iter.Seq2[string, T] {
+	return func() iter.Seq2[string, T] {
+		return func(yield func(string, T) bool) {
+			for _, k := range slices.Sorted(maps.Keys(*from)) {
+				if !yield(k, (*from)[k]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func put[T any](into *map[string]T, k string, v T) {

@@ -7,12 +7,15 @@ import (
 	"planet"
 )
 
-// A shape is one kind of value: it reads a node into a field of ours, and it
-// describes itself to editors.
+// A shape is one kind of value: it reads a node into a field of ours, writes
+// such a node of it, and describes itself to editors.
 type shape interface {
 	// read fills the field, or keeps what is wrong and reports false. A value
 	// that is left out (name: with nothing behind) counts as not given.
 	read(r *reading, n *node) bool
+	// write gives what the field holds, as it would be read; an empty node if
+	// it says nothing.
+	write() *node
 	schema() *schema
 }
 
@@ -44,6 +47,16 @@ func (t table[T]) read(r *reading, n *node) bool {
 		ok = r.twice(p.key, lines) && ok
 	}
 	return t.complete(r, n) && ok
+}
+
+func (t table[T]) write() *node {
+	n := &node{kind: mapping}
+	for _, k := range t.keys {
+		if v := k.shape(t.into).write(); v.kind != empty {
+			n.pairs = append(n.pairs, pair{said(k.name), v})
+		}
+	}
+	return n.orEmpty()
 }
 
 func (t table[T]) pair(r *reading, p pair) bool {

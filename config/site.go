@@ -128,6 +128,8 @@ func (s siteAddress) read(r *reading, n *node) bool {
 	return true
 }
 
+func (s siteAddress) write() *node { return said(*s.into) }
+
 func (s siteAddress) schema() *schema { return address{}.schema() }
 
 // path is a file or folder.

@@ -16,7 +16,7 @@ var sizeForm = regexp.MustCompile(`^([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([kKMG]i?B|B
 
 // size is a number of bytes, such as 5MiB.
 func size(into *int64, least, most int64) shape {
-	return scalar[int64]{
+	return spelled[int64]{scalar[int64]{
 		into, "a size from " + sizeText(least) + " to " + sizeText(most) + ", such as 5MiB or 500kB",
 		func(s string) (int64, bool) {
 			v, ok := parseSize(s)
@@ -25,7 +25,7 @@ func size(into *int64, least, most int64) shape {
 		func() *schema {
 			return &schema{AnyOf: []*schema{{Type: "string", Pattern: sizeForm.String(), Wanted: "write a size such as 5MiB or 500kB"}, {Type: "integer"}}, Default: given(sizeText(*into))}
 		},
-	}
+	}, sizeText}
 }
 
 func parseSize(s string) (int64, bool) {

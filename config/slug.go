@@ -62,6 +62,8 @@ func suggested(said string) string {
 	return slugWant
 }
 
+func (s shortName) write() *node { return said(*s.into) }
+
 func (s shortName) schema() *schema {
 	return &schema{Type: "string", Pattern: slugForm.String(), Wanted: "write " + slugWant}
 }
