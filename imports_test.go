@@ -28,7 +28,7 @@ var graph = map[string]string{
 	"avatar":           "x/image",
 	"themes":           "",
 	"demo":             "",
-	"place":            ".",
+	"place":            ". x/text",
 	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
 	"cmd/planet":       ". config fetcher store place render themes serve demo spf13/cobra lmittmann/tint",

@@ -208,9 +208,9 @@ type Fix struct {
 // A Filter is an owner's rule for which entries are shown. The zero value is
 // no rule.
 type Filter struct {
-	Categories []string // folded for case by who compares
-	Keywords   []string // whole words in title and text
-	Pattern    string   // RE2, on title and text
+	Categories []string // any case
+	Keywords   []string // whole words in title and text, any case
+	Pattern    string   // RE2 on title and text, any case
 	Language   string
 }
 

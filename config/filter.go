@@ -12,7 +12,7 @@ import (
 // filterKeys are the keys of only and skip (FY-4).
 var filterKeys = []key[planet.Filter]{
 	{"categories", "Labels that the publisher gave an entry; capitals don't matter.", func(f *planet.Filter) shape { return each(&f.Categories, "badges", line) }, ""},
-	{"keywords", "Whole words in title or text; capitals don't matter.", func(f *planet.Filter) shape { return each(&f.Keywords, "badges", line) }, ""},
+	{"keywords", "Whole words in title or text; capitals don't matter. In scripts without spaces a word may stand anywhere.", func(f *planet.Filter) shape { return each(&f.Keywords, "badges", line) }, ""},
 	{"pattern", "A regular expression (RE2) on title and text.", func(f *planet.Filter) shape { return pattern{&f.Pattern} }, ""},
 	{"language", "A language code; an entry of unknown language passes.", func(f *planet.Filter) shape { return language(&f.Language) }, ""},
 }

@@ -21,6 +21,7 @@ type Place struct {
 	Merged bool          // in the merged feeds
 	Recent bool          // in the merged feeds only for its day, beyond their usual number (FLOW-14, ATOM-18)
 	Member bool          // in the member's feed
+	Missed *Missed       // for a filtered one: by which filter; else nil
 	Of     int           // for a duplicate: index of the one that is shown; else -1
 	AlsoIn []string      // slugs of the others that brought it (FLOW-8), in order
 }
@@ -87,8 +88,10 @@ func hidden(m *planet.Member, e *planet.Entry) bool {
 // settle gives the reasons that lie in the entry itself, and with them all
 // places but those for which there must also be room.
 func (p *Place) settle(filters filters) {
-	if p.Why == "" && !filters.pass(&p.Entry) {
-		p.Why = planet.ReasonFiltered
+	if r := filters[p.Entry.Feed]; p.Why == "" {
+		if p.Missed = r.miss(&p.Entry); p.Missed != nil {
+			p.Why = planet.ReasonFiltered
+		}
 	}
 	switch p.Why {
 	case planet.ReasonLeft:

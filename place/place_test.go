@@ -220,50 +220,6 @@ func TestNoDuplicates(t *testing.T) {
 	}
 }
 
-func TestFilter(t *testing.T) {
-	tests := []struct {
-		name  string
-		only  planet.Filter
-		skip  planet.Filter
-		entry planet.Entry
-		want  bool // kept
-	}{
-		{"no rule keeps all", planet.Filter{}, planet.Filter{}, post(1), true},
-		{"a category, whatever its case", planet.Filter{Categories: []string{"Badges"}}, planet.Filter{}, post(1, labelledAs("badges")), true},
-		{"another category", planet.Filter{Categories: []string{"badges"}}, planet.Filter{}, post(1, labelledAs("cake")), false},
-		{"a word of the title", planet.Filter{Keywords: []string{"post"}}, planet.Filter{}, post(1), true},
-		{"whole words only", planet.Filter{Keywords: []string{"pos"}}, planet.Filter{}, post(1), false},
-		{"a word of the text", planet.Filter{Keywords: []string{"credential"}}, planet.Filter{}, post(1, withBody("<p>a <em>Credential</em></p>")), true},
-		{"letters with marks are letters", planet.Filter{Keywords: []string{"caf"}}, planet.Filter{}, post(1, withTitle("café")), false},
-		{"scripts without spaces", planet.Filter{Keywords: []string{"証明"}}, planet.Filter{}, post(1, withTitle("小さな証明にする")), true},
-		{"a pattern", planet.Filter{Pattern: `open.?badges`}, planet.Filter{}, post(1, withTitle("OpenBadges 3")), true},
-		{"any of the three is enough", planet.Filter{Categories: []string{"x"}, Keywords: []string{"post"}}, planet.Filter{}, post(1), true},
-		{"a language and its varieties", planet.Filter{Language: "en"}, planet.Filter{}, post(1, inLanguage("en-GB")), true},
-		{"another language", planet.Filter{Language: "en"}, planet.Filter{}, post(1, inLanguage("enm")), false},
-		{"an unknown language passes", planet.Filter{Language: "en"}, planet.Filter{}, post(1), true},
-		{"skip drops what only kept", planet.Filter{Keywords: []string{"post"}}, planet.Filter{Categories: []string{"ad"}}, post(1, labelledAs("ad")), false},
-		{"skip a language", planet.Filter{}, planet.Filter{Language: "de"}, post(1, inLanguage("de-AT")), false},
-		{"skip of an unknown language drops nothing", planet.Filter{}, planet.Filter{Language: "de"}, post(1), true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			s := site()
-			member(s, "ann").Only, member(s, "ann").Skip = tt.only, tt.skip
-			if got := All(s, []planet.Entry{tt.entry}, today)[0].Why != planet.ReasonFiltered; got != tt.want {
-				t.Errorf("kept = %v, want %v", got, tt.want)
-			}
-		})
-	}
-}
-
-func TestNeedsText(t *testing.T) {
-	s := site()
-	member(s, "bob").Skip.Keywords = []string{"cake"}
-	if NeedsText(s, "ann") || !NeedsText(s, "bob") {
-		t.Errorf("NeedsText: ann %v, bob %v; want false, true", NeedsText(s, "ann"), NeedsText(s, "bob"))
-	}
-}
-
 func BenchmarkAll(b *testing.B) {
 	var entries []planet.Entry
 	for i := range 10_000 {

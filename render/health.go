@@ -36,7 +36,8 @@ type FeedHealth struct {
 	LastTry  *time.Time       `json:"last_try"`
 	LastOK   *time.Time       `json:"last_ok"`
 	LastNew  *time.Time       `json:"last_new"`
-	Next     *time.Time       `json:"next"` // null: at the next run
+	Next     *time.Time       `json:"next"`   // null: at the next run
+	Awaits   *time.Time       `json:"awaits"` // earliest date of a post in it that is dated ahead and held until then (FLOW-7)
 	Status   int              `json:"status"`
 	Format   string           `json:"format"`
 	Bytes    int64            `json:"bytes"`    // of the last document, decoded
@@ -98,7 +99,7 @@ func feedHealth(m *planet.Member, f planet.Feed, a *store.Address, state planet.
 	return FeedHealth{
 		Slug: m.Slug, Name: m.Name, Address: f.URL, FeedURL: a.Source.FeedURL, HomeURL: cmp.Or(m.Site, a.Source.HomeURL), Title: a.Source.Title,
 		State: state, Code: a.Code, Message: a.Message, Since: known(a.FailingSince), Tries: a.Failures,
-		LastTry: known(a.LastRequest), LastOK: known(a.LastGood), LastNew: known(a.LastNew), Next: known(a.NextCheck),
+		LastTry: known(a.LastRequest), LastOK: known(a.LastGood), LastNew: known(a.LastNew), Next: known(a.NextCheck), Awaits: known(a.Awaits),
 		Status: a.Status, Format: a.Format, Bytes: a.Bytes, Seconds: a.Took.Seconds(), Interval: int(a.Interval.Seconds()),
 		Items: a.Items, Entries: c.Entries, NoAlt: c.NoAlt, Findings: findings,
 	}

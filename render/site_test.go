@@ -219,7 +219,7 @@ func TestWhy(t *testing.T) {
 	p.site.Members[0].MaxPerDay = 1
 	p.render(t)
 	page := p.file(t, "members/ann/index.html")
-	has(t, "members/ann", page, "More than 1 post that day.", "Does not pass this feed’s filter.", "The editors of this planet do not show this post.",
+	has(t, "members/ann", page, "More than 1 post that day.", "Does not pass this feed’s filter: the word second.", "The editors of this planet do not show this post.",
 		"!https://ann.example/third", "!Third", "Already in the feed when Ann Example joined; archived at its own date.", "On the front page and in the feeds.")
 	for _, name := range []string{"index.html", "atom.xml", "2026/11/index.html", "headlines/index.html"} {
 		has(t, name, p.file(t, name), "!ann.example/second", "!ann.example/third")

@@ -6,9 +6,11 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"planet"
+	"planet/place"
 	"planet/store"
 )
 
@@ -38,6 +40,10 @@ func (w *world) why(m *memberView, i int) whyView {
 		row.State, row.Where, row.Also = "quiet", w.words.t("why.where.archive"), month
 	case planet.ReasonFuture, planet.ReasonHeld:
 		row.State, row.Where = "paused", w.words.t("why.where.waiting")
+	case planet.ReasonDuplicate:
+		if p.Of >= 0 && w.places[p.Of].Pages && w.site.EntryPages {
+			row.Also = &pagerView{Path: w.places[p.Of].Entry.Path + "/", Text: w.brief(p.Of).Shown}
+		}
 	case planet.ReasonHidden: // that it happened is said, not what (WHY-4)
 		row.Entry = w.hidden(row.Entry)
 	}
@@ -60,11 +66,39 @@ func (w *world) sentence(m *memberView, i int) string {
 	if p.Why == planet.ReasonCap {
 		return w.words.tn(key, m.perDay)
 	}
+	if p.Why == planet.ReasonFiltered && p.Missed != nil {
+		return w.missed(p.Missed)
+	}
 	name := m.Name
 	if p.Why == planet.ReasonDuplicate && p.Of >= 0 {
 		name = w.owner(p.Of).Name
 	}
 	return w.words.t(key, "name", name, "date", w.words.date("long", p.Entry.Published))
+}
+
+// missed says which filter keeps an entry out, and by what of it (WHY-2).
+func (w *world) missed(m *place.Missed) string {
+	key, sign := "why.filtered", "no"
+	if m.Site {
+		key = "why.filtered.site"
+	}
+	if m.Skip {
+		sign = "has"
+	}
+	var parts []string
+	for _, part := range []struct {
+		key  string
+		list []string
+	}{{"categories", m.By.Categories}, {"keywords", m.By.Keywords}, {"pattern", []string{m.By.Pattern}}, {"language", []string{m.By.Language}}} {
+		switch {
+		case strings.Join(part.list, "") == "":
+			continue
+		case part.key == "language":
+			part.list = []string{w.words.language(m.By.Language)}
+		}
+		parts = append(parts, w.words.t("why."+sign+"."+part.key, "list", strings.Join(part.list, w.words.t("comma"))))
+	}
+	return w.words.t(key, "what", strings.Join(parts, "; "))
 }
 
 // whyCaption says how the last visit to a member's feed went (WHY-3). Only its

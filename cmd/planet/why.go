@@ -215,6 +215,9 @@ func (t *whyText) unknown(n *render.Neighbour, address string) {
 	for i := range n.Feeds {
 		t.fact("its feed", "%s", n.Feeds[i].Address)
 		t.fact("last read", "%s", t.lastRead(&n.Feeds[i]))
+		if at := n.Feeds[i].Awaits; at != nil { // perhaps it is this one (future: hold)
+			t.fact("waiting", "a post in it is dated ahead; it appears on %s", t.when(at, ""))
+		}
 		if a := render.AdviceFor(n.Feeds[i].Code); a.Todo != "" {
 			t.fact("what to do", "%s", a.Todo)
 		}
