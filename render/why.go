@@ -96,7 +96,8 @@ func (w *world) missed(m *place.Missed) string {
 		case part.key == "language":
 			part.list = []string{w.words.language(m.By.Language)}
 		}
-		parts = append(parts, w.words.t("why."+sign+"."+part.key, "list", strings.Join(part.list, w.words.t("comma"))))
+		said := "why." + sign + "." + part.key
+		parts = append(parts, w.words.t(said, "list", strings.Join(part.list, w.words.t("comma"))))
 	}
 	return w.words.t(key, "what", strings.Join(parts, "; "))
 }
