@@ -29,7 +29,7 @@ func NewSite(path string) *planet.Site { return defaults(path) }
 // own slugs say where an item stands, and are not written.
 func ItemText(m planet.Member, indent int) string {
 	var b strings.Builder
-	writeEntry(&b, itemNode(m), indent)
+	writeEntry(&b, itemNode(m), indent, false)
 	return b.String()
 }
 

@@ -45,15 +45,16 @@ func writeValue(b *strings.Builder, n *node, indent int) {
 	default:
 		b.WriteByte('\n')
 		for _, one := range n.items {
-			writeEntry(b, one, indent+listIndent)
+			writeEntry(b, one, indent+listIndent, indent > 0)
 		}
 	}
 }
 
-// writeEntry writes an entry of a list, with its dash after indent spaces.
-func writeEntry(b *strings.Builder, n *node, indent int) {
+// writeEntry writes an entry of a list, with its dash after indent spaces; tight
+// tells that it may be a mapping on one line.
+func writeEntry(b *strings.Builder, n *node, indent int, tight bool) {
 	dash := strings.Repeat(" ", indent) + "- "
-	if n.kind != mapping || indent > listIndent && oneLine(n, indent) {
+	if n.kind != mapping || tight && oneLine(n, indent) {
 		b.WriteString(dash + flowText(n, false) + "\n")
 		return
 	}

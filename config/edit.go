@@ -1,0 +1,316 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"planet"
+)
+
+// An Addition is what was written for a new member.
+type Addition struct {
+	File string // as the list's path names it
+	Text string // what was added to it, or is in it
+}
+
+// HasFolder reports whether there is a folder feeds.d beside the list at path.
+func HasFolder(path string) bool {
+	info, err := os.Lstat(filepath.Join(filepath.Dir(path), folderName))
+	return err == nil && info.IsDir()
+}
+
+// Add writes m into the list at path, as its last item, or with inFolder as
+// feeds.d/SLUG.yaml beside it. All other bytes of the list stay as they are,
+// comments too (FY-7), and so do its rights; if it is a link, the file behind
+// it is written.
+//
+// What would be written is read first: if that is not the list as it was and
+// m besides, nothing is written, and the error is a [*Problems] that says why.
+// A list that can't be loaded is such an error, too. The file is replaced in
+// one step.
+func (l Loader) Add(path string, m planet.Member, inFolder bool) (*Addition, error) {
+	was, err := l.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	src, err := readList(path)
+	if err != nil {
+		return nil, err
+	}
+	if inFolder {
+		return l.addFile(path, src, was, m)
+	}
+	text, added, err := l.append(path, src, m)
+	if err != nil {
+		return nil, err
+	}
+	is, found, err := l.check(path, text, draft{})
+	if err == nil {
+		err = oneMore(path, was, is, found)
+	}
+	if err == nil {
+		err = replace(path, src, text)
+	}
+	return &Addition{File: path, Text: added}, err
+}
+
+// addFile writes a file of feeds.d.
+func (l Loader) addFile(path, src string, was *planet.Site, m planet.Member) (*Addition, error) {
+	folder := filepath.Join(filepath.Dir(path), folderName)
+	file := filepath.Join(folder, m.Slug+".yaml")
+	text := FileText(m)
+	is, found, err := l.check(path, src, draft{file, text})
+	if err != nil {
+		return nil, err
+	}
+	if err := oneMore(path, was, is, found); err != nil {
+		return nil, err
+	}
+	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+		return nil, wrong(file, 0, "this file is there already; choose another slug")
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, err
+	}
+	return &Addition{File: file, Text: text}, writeFile(file, text, 0o644)
+}
+
+// oneMore says what is wrong with a list to which one member was added: is,
+// with what was found in it.
+func oneMore(path string, was, is *planet.Site, found []Problem) error {
+	found = slices.DeleteFunc(found, func(p Problem) bool { return p.Level != Blocks })
+	if len(found) > 0 {
+		return &Problems{List: found}
+	}
+	rest, others := *is, *was
+	rest.Members, others.Members = nil, nil
+	if !reflect.DeepEqual(rest, others) || !onlyAdded(was.Members, is.Members) {
+		return wrong(path, 0, "an item cannot be added to this list without changing others; write it in by hand")
+	}
+	return nil
+}
+
+// onlyAdded reports whether is holds the members of was, and one besides.
+// Where an item stands may have changed.
+func onlyAdded(was, is []planet.Member) bool {
+	if len(is) != len(was)+1 {
+		return false
+	}
+	k := 0
+	for _, m := range is {
+		if k == len(was) {
+			continue
+		}
+		old := was[k]
+		if m.File == old.File {
+			m.Line = old.Line
+		}
+		if reflect.DeepEqual(m, old) {
+			k++
+		}
+	}
+	return k == len(was)
+}
+
+// wrong is one mistake in a list.
+func wrong(path string, line int, says string) error {
+	return &Problems{List: []Problem{{File: printable(filepath.ToSlash(path)), Line: line, Code: planet.CodeYAML, Level: Blocks, Message: says}}}
+}
+
+// append gives the text of a list with m as its last item, and what of it is
+// new.
+func (l Loader) append(path, src string, m planet.Member) (text, added string, err error) {
+	r := newReading(l, path)
+	plain, ok := r.readable(src, maxListBytes)
+	if !ok {
+		return "", "", &Problems{List: r.found}
+	}
+	e := edit{lines: splitLines(src), eol: lineEnd(src)}
+	sections := r.sections(plain)
+	k := slices.IndexFunc(sections, func(s section) bool { return s.key != nil && s.key.Value == "feeds" })
+	switch {
+	case k >= 0 && sections[k].items != nil:
+		added, ok = e.afterItems(sections[k], m)
+	case k >= 0:
+		added, ok = e.firstItem(sections[k], m)
+	case len(sections) > 0 && sections[0].key != nil:
+		added, ok = e.newSection(sections[0].key.Position.Column-1, m)
+	default:
+		ok = false
+	}
+	if !ok {
+		line := 0
+		if k >= 0 {
+			line = sections[k].key.Position.Line
+		}
+		return "", "", wrong(path, line, "feeds is not a list with each item on a line of its own, after a dash; write it so, and an item can be added")
+	}
+	return strings.Join(e.lines, ""), added, nil
+}
+
+// An edit is a list on its way to one item more.
+type edit struct {
+	lines []string // with their ends, byte for byte
+	eol   string   // how its lines end
+}
+
+// splitLines cuts a text into lines as readable counts them.
+func splitLines(src string) []string {
+	var lines []string
+	for src != "" {
+		end := strings.IndexAny(src, "\r\n")
+		switch {
+		case end < 0:
+			end = len(src)
+		case strings.HasPrefix(src[end:], "\r\n"):
+			end += 2
+		default:
+			end++
+		}
+		lines, src = append(lines, src[:end]), src[end:]
+	}
+	return lines
+}
+
+func lineEnd(src string) string {
+	end := strings.IndexAny(src, "\r\n")
+	switch {
+	case end >= 0 && strings.HasPrefix(src[end:], "\r\n"):
+		return "\r\n"
+	case end >= 0:
+		return src[end : end+1]
+	}
+	return "\n"
+}
+
+// insert puts text behind the first n lines.
+func (e *edit) insert(n int, text string) {
+	if n > 0 && !strings.HasSuffix(e.lines[n-1], "\n") && !strings.HasSuffix(e.lines[n-1], "\r") {
+		e.lines[n-1] += e.eol
+	}
+	e.lines = slices.Insert(e.lines, n, strings.ReplaceAll(text, "\n", e.eol))
+}
+
+// afterItems adds behind the last item what looks like it: as far indented, and
+// with an empty line before if there is one between the last two.
+func (e *edit) afterItems(s section, m planet.Member) (added string, ok bool) {
+	dash := s.items[len(s.items)-1][0].Position
+	indent := dash.Column - 1
+	if e.indent(dash.Line-1) != indent {
+		return "", false
+	}
+	added = ItemText(m, indent)
+	if len(s.items) > 1 && e.apart(dash.Line-1) {
+		e.insert(e.below(dash.Line, indent), "\n"+added)
+		return added, true
+	}
+	e.insert(e.below(dash.Line, indent), added)
+	return added, true
+}
+
+// below is the number of lines up to the last one that is further in than
+// indent, from line n on (counted from 0): those of an item, with its comments.
+func (e *edit) below(n, indent int) int {
+	last := n
+	for i := n; i < len(e.lines); i++ {
+		if strings.TrimSpace(e.lines[i]) == "" {
+			continue
+		}
+		if e.indent(i) <= indent {
+			break
+		}
+		last = i + 1
+	}
+	return last
+}
+
+// indent is how many spaces line n, counted from 0, begins with.
+func (e *edit) indent(n int) int {
+	line := strings.TrimPrefix(e.lines[n], "\ufeff")
+	return len(line) - len(strings.TrimLeft(line, " "))
+}
+
+// apart reports whether an empty line stands before line n and its comments.
+func (e *edit) apart(n int) bool {
+	for n--; n >= 0 && strings.HasPrefix(strings.TrimSpace(e.lines[n]), "#"); n-- {
+	}
+	return n >= 0 && strings.TrimSpace(e.lines[n]) == ""
+}
+
+// noItems is a line with the key "feeds" and nothing behind it, or a word for
+// nothing: that is the one thing which adding takes away.
+var noItems = regexp.MustCompile(`^(\x{feff}? *(?:feeds|"feeds"|'feeds') *:)[ ]*(\[ *\]|~|null|Null|NULL)?([ ]+#.*)?[ ]*[\r\n]*$`)
+
+// firstItem adds below "feeds:" and the comments there.
+func (e *edit) firstItem(s section, m planet.Member) (added string, ok bool) {
+	at := s.key.Position.Line - 1
+	parts := noItems.FindStringSubmatchIndex(e.lines[at])
+	if parts == nil || s.tokens[len(s.tokens)-1].Position.Line != s.key.Position.Line {
+		return "", false
+	}
+	if parts[4] >= 0 {
+		e.lines[at] = e.lines[at][:parts[3]] + e.lines[at][parts[5]:]
+	}
+	indent := e.indent(at)
+	n := at + 1
+	for n < len(e.lines) && strings.HasPrefix(strings.TrimSpace(e.lines[n]), "#") && e.indent(n) > indent {
+		n++
+	}
+	added = ItemText(m, indent+listIndent)
+	e.insert(n, added)
+	return added, true
+}
+
+// newSection adds "feeds:" at the end of a list that has none.
+func (e *edit) newSection(indent int, m planet.Member) (added string, ok bool) {
+	added = strings.Repeat(" ", indent) + "feeds:\n" + ItemText(m, indent+listIndent)
+	e.insert(len(e.lines), "\n"+added)
+	return added, true
+}
+
+// replace writes text in place of src, which is what the list at path held.
+func replace(path, src, text string) error {
+	file, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	now, err := readList(file)
+	if err != nil {
+		return err
+	}
+	if now != src {
+		return wrong(path, 0, "this file has changed in the meantime; try again")
+	}
+	return writeFile(file, text, info.Mode().Perm())
+}
+
+// writeFile makes a file, or replaces it, in one step: readers see the whole of
+// one or of the other. The name of what is being written begins with a dot, so
+// that nobody takes it for a file of feeds.d.
+func writeFile(file, text string, mode fs.FileMode) (err error) {
+	temp, err := os.CreateTemp(filepath.Dir(file), ".planet-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(temp.Name()))
+		}
+	}()
+	_, err = temp.WriteString(text)
+	err = errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), file)
+}
