@@ -11,6 +11,7 @@ import (
 // way of its own, whole and broken (CLEAN-1, CLEAN-14).
 var pieces = strings.Split(strings.TrimSpace(`
 <a href="https://b.example/">
+<iframe src="//%B3">
 <a href="javascript:x()">
 <a href='#f' name=f>
 <a>

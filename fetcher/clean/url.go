@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxAddress is the longest address outside of texts (SAFE-10), in bytes.
@@ -36,9 +37,10 @@ func parseBase(base string) *url.URL {
 	return nil
 }
 
-// fit reports whether u may be published.
+// fit reports whether u may be published. A host that is not text, like
+// "%B3", is none.
 func fit(u *url.URL) bool {
-	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil && utf8.ValidString(u.Host)
 }
 
 // isWeb reports whether an address of ours is one of the web.

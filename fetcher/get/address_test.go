@@ -24,6 +24,7 @@ var refusedAddresses = []struct {
 	{"no host", "http:///feed", planet.CodeBadAddress, "names no host"},
 	{"a scheme and a path", "http:feed.xml", planet.CodeBadAddress, "names no host"},
 	{"a user and a password", "http://ann:secret@blog.example/", planet.CodeBadAddress, "holds a user name"},
+	{"a password without a scheme", "ann:secret@blog.example", planet.CodeBadAddress, "blog.example is not a web address which we can read"},
 	{"a password before a typing error", "http://ann:secret@blog example/", planet.CodeBadAddress, "http://blog example/ is not a web address which we can read: it has a typing error"},
 	{"a user alone", "http://ann@blog.example/", planet.CodeBadAddress, "holds a user name"},
 	{"a zone id", "http://[fe80::1%25eth0]/", planet.CodeBadAddress, "network zone"},

@@ -98,14 +98,14 @@ func shown(text string) string {
 // could not be read.
 func withoutUser(address string) string {
 	scheme, rest, ok := strings.Cut(address, "//")
-	if !ok {
-		return address
+	if scheme += "//"; !ok { // as people write addresses: ann:secret@blog.example
+		scheme, rest = "", address
 	}
 	host := rest
 	if end := strings.IndexAny(rest, `/\?#`); end >= 0 {
 		host = rest[:end]
 	}
-	return scheme + "//" + rest[strings.LastIndexByte(host, '@')+1:]
+	return scheme + rest[strings.LastIndexByte(host, '@')+1:]
 }
 
 // status spells a status: "503 Service Unavailable".

@@ -23,6 +23,7 @@ func FuzzHeader(f *testing.F) {
 	f.Add("http://0x7f.1/", "-5", "MAX-AGE = \"99999999999999999999\"", "", "none")
 	f.Add("http://[fe80::1%25eth0]:80/", "99999999999999999999", "-1", "\xff\xfe", "")
 	f.Add("javascript:alert(1)\x1b[2J\u202e", "1e3", "max-age=9223372036854775807", "a\r\nb", "")
+	f.Add("%secret@", "", "", "", "")
 	f.Add("http://Bücher.example。/../a/%2e%2e/\\", "0", "", "", "")
 	from, err := url.Parse("https://ann.example/blog/feed.xml")
 	if err != nil {

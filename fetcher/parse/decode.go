@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
@@ -143,7 +144,13 @@ func (d *decoded) finding() planet.Finding {
 	if d.actual == "" {
 		return planet.Finding{}
 	}
-	return planet.Finding{Code: planet.CodeEncoding, Message: fmt.Sprintf("The feed says %.40s but is %s.", oneLine(d.claimed), d.actual)}
+	claimed := strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, oneLine(d.claimed))
+	return planet.Finding{Code: planet.CodeEncoding, Message: fmt.Sprintf("The feed says %.40s but is %s.", claimed, d.actual)}
 }
 
 // byMark knows an encoding by its byte order mark, and UTF-16 also by the
