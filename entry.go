@@ -106,6 +106,7 @@ type Source struct {
 	Language string     `json:"language,omitempty"`
 	Authors  []Author   `json:"authors,omitempty"`
 	Category []Category `json:"category,omitempty"`
+	Blogroll []string   `json:"blogroll,omitempty"` // lists of feeds that it names (OWN-3)
 }
 
 // A Validator is the ETag and Last-Modified of an answer, byte for byte, and

@@ -24,6 +24,7 @@ var graph = map[string]string{
 	"fetcher/parse":    ". mmcdole/gofeed x/net/html/charset x/text/encoding",
 	"fetcher/clean":    ". microcosm-cc/bluemonday x/net/html",
 	"fetcher/discover": ". fetcher/get fetcher/parse x/net/html",
+	"fetcher/proof":    ". x/net/html",
 	"store":            ". modernc.org/sqlite",
 	"avatar":           "x/image",
 	"themes":           "",

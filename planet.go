@@ -252,6 +252,18 @@ const (
 	StatusRemoved Status = "removed"
 )
 
+// Consent is how far it is known that a member wants to be here (OWN): a
+// mark, and never a condition.
+type Consent string
+
+// The levels of consent, lowest first.
+const (
+	ConsentListed   Consent = "listed"   // somebody proposed the blog
+	ConsentAgreed   Consent = "agreed"   // its author said yes, as the list notes
+	ConsentLinked   Consent = "linked"   // its pages link to the planet
+	ConsentVerified Consent = "verified" // it names its page here, or the planet, in a way that is meant as a proof
+)
+
 // State is how a member fares, in one word (DIR-2).
 type State string
 

@@ -130,7 +130,7 @@ func (g *gallery) lanes(ctx context.Context, only []string) ([][]errand, error) 
 	if len(urls) == 0 {
 		return nil, nil
 	}
-	away, err := g.away(ctx)
+	away, err := g.u.away(ctx)
 	byHost := map[string][]errand{}
 	for _, url := range urls {
 		if h := host(url); !away[h] {
@@ -162,18 +162,6 @@ func (g *gallery) stored(url string) []byte {
 		}
 	}
 	return nil
-}
-
-// away names the hosts that asked us to stay away, which holds for all that
-// stands there (GET-17).
-func (g *gallery) away(ctx context.Context) (map[string]bool, error) {
-	waits, err := g.u.Store.Waits(ctx)
-	now, hosts := g.u.Now(), map[string]bool{}
-	for host, until := range waits {
-		left := until.Sub(now)
-		hosts[host] = left > 0 && left < maxWait
-	}
-	return hosts, err
 }
 
 // ask asks for the pictures of one host, one after the other with a pause

@@ -79,19 +79,19 @@ func (w *world) localised(css []byte) []byte {
 
 // A memberRecord is a member in members.json: the directory as data (DIR-1).
 type memberRecord struct {
-	Slug     string       `json:"slug"`
-	Name     string       `json:"name"`
-	URL      string       `json:"url"`
-	Page     string       `json:"page"`
-	About    string       `json:"about"`
-	Language string       `json:"language"`
-	Avatar   string       `json:"avatar"`
-	Feeds    []string     `json:"feeds"`
-	Groups   []string     `json:"groups"`
-	Joined   *string      `json:"joined"` // a day; null if not noted
-	Newest   *time.Time   `json:"newest"` // position of the latest post
-	State    planet.State `json:"state"`
-	Mark     string       `json:"mark"`
+	Slug     string         `json:"slug"`
+	Name     string         `json:"name"`
+	URL      string         `json:"url"`
+	Page     string         `json:"page"`
+	About    string         `json:"about"`
+	Language string         `json:"language"`
+	Avatar   string         `json:"avatar"`
+	Feeds    []string       `json:"feeds"`
+	Groups   []string       `json:"groups"`
+	Joined   *string        `json:"joined"` // a day; null if not noted
+	Newest   *time.Time     `json:"newest"` // position of the latest post
+	State    planet.State   `json:"state"`
+	Mark     planet.Consent `json:"mark"`
 }
 
 func (w *world) membersJSON() ([]byte, error) {

@@ -27,9 +27,10 @@ type FeedHealth struct {
 	Address  string           `json:"address"`  // as it stands in the list
 	FeedURL  string           `json:"feed_url"` // the feed found there
 	HomeURL  string           `json:"home_url"`
-	Title    string           `json:"title"` // as the feed says
-	State    planet.State     `json:"state"` // of its member
-	Code     planet.Code      `json:"code"`  // "" if the last visit went well
+	Title    string           `json:"title"`   // as the feed says
+	State    planet.State     `json:"state"`   // of its member
+	Consent  planet.Consent   `json:"consent"` // of its member (OWN)
+	Code     planet.Code      `json:"code"`    // "" if the last visit went well
 	Message  string           `json:"message"`
 	Since    *time.Time       `json:"since"` // of the failures in a row
 	Tries    int              `json:"tries"` // failures in a row
@@ -69,6 +70,10 @@ func ReadHealth(ctx context.Context, r *store.Reader, site *planet.Site, version
 		return nil, err
 	}
 	h := &Health{LastRun: known(run.Ended), Version: version, Counts: map[planet.State]int{}, Feeds: []FeedHealth{}}
+	proofs, err := r.Proofs(ctx)
+	if err != nil {
+		return nil, err
+	}
 	asked := byAddress(addresses)
 	for i := range site.Members {
 		m := &site.Members[i]
@@ -82,13 +87,25 @@ func ReadHealth(ctx context.Context, r *store.Reader, site *planet.Site, version
 				a.Findings = append(a.Findings, avatarFindings(m, avatars[m.Slug])...)
 			}
 			h.Counts[state]++
-			h.Feeds = append(h.Feeds, feedHealth(m, f, &a, state, counts[m.Slug]))
+			of := feedHealth(m, f, &a, state, counts[m.Slug])
+			of.Consent = consent(site, m, proofs)
+			h.Feeds = append(h.Feeds, of)
 			if a.LastNew.After(orZero(h.LastChange)) {
 				h.LastChange = known(a.LastNew)
 			}
 		}
 	}
 	return h, nil
+}
+
+// consent is how far it is known that a member wants to be here (OWN). What
+// was found for another address of the page here shows nothing.
+func consent(site *planet.Site, m *planet.Member, proofs map[string]store.Proof) planet.Consent {
+	p := proofs[m.Slug]
+	if p.Target != site.URL+"members/"+m.Slug+"/" {
+		p.Level = ""
+	}
+	return place.Consent(m, p.Level)
 }
 
 func feedHealth(m *planet.Member, f planet.Feed, a *store.Address, state planet.State, c store.Count) FeedHealth {

@@ -79,9 +79,9 @@ type memberView struct {
 	Links      []planet.Link
 	Joined     time.Time
 	State      planet.State
-	Mark       string    // listed or agreed (OWN)
-	Newest     time.Time // position of the latest entry; zero if there is none
-	Gone       bool      // no longer takes part
+	Mark       planet.Consent // listed, agreed, linked or verified (OWN)
+	Newest     time.Time      // position of the latest entry; zero if there is none
+	Gone       bool           // no longer takes part
 	Extra      map[string]any
 	item       *planet.Member
 	sortName   string

@@ -35,7 +35,8 @@ type world struct {
 	items    map[string]*planet.Member
 	groups   []*groupView
 	grouping *place.Groups
-	pictures map[string][]byte // avatars by slug
+	pictures map[string][]byte      // avatars by slug
+	proofs   map[string]store.Proof // by slug
 
 	topics    map[string]*topicView // by slug; only those that have a page
 	languages map[string]bool       // of the entries that are shown, without regions
@@ -93,6 +94,9 @@ func settle(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o
 	}
 	w.asked = byAddress(addresses)
 	if w.pictures, err = readAvatars(ctx, r, site, o.warn); err != nil {
+		return nil, err
+	}
+	if w.proofs, err = r.Proofs(ctx); err != nil {
 		return nil, err
 	}
 	w.findLatest()

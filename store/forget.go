@@ -48,7 +48,8 @@ const dropSlugSQL = `
 	DELETE FROM visit WHERE address IN (SELECT id FROM address WHERE slug = ?1);
 	DELETE FROM address WHERE slug = ?1;
 	DELETE FROM feed WHERE slug = ?1;
-	DELETE FROM avatar WHERE slug = ?1`
+	DELETE FROM avatar WHERE slug = ?1;
+	DELETE FROM proof WHERE slug = ?1`
 
 // ForgetSlug forgets all entries of a slug, and what its feeds said of
 // themselves: titles, authors, the history of visits, the picture (LEAVE-4).

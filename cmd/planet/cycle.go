@@ -46,6 +46,9 @@ func (c *call) fetchAll(ctx context.Context, db *store.DB, site *planet.Site, to
 	if err := up.Avatars(ctx, todo.only...); err != nil {
 		return err
 	}
+	if err := up.Proofs(ctx, todo.only...); err != nil {
+		return err
+	}
 	return c.sum(results, c.now().Sub(began))
 }
 

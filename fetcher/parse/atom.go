@@ -30,6 +30,7 @@ func (m *mapper) atom(f *atom.Feed) *Feed {
 			feed.Hubs = append(feed.Hubs, m.own(l.Href))
 		}
 	}
+	feed.Blogroll = m.blogroll(f.Extensions)
 	for _, e := range f.Extensions["at"]["deleted-entry"] {
 		feed.Deleted = append(feed.Deleted, m.text(e.Attrs["ref"]))
 	}

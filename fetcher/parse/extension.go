@@ -29,6 +29,17 @@ func (m *mapper) extensions(it *Item, x ext.Extensions) {
 	}
 }
 
+// blogroll gives the lists of feeds that a feed names (OWN-3).
+func (m *mapper) blogroll(x ext.Extensions) []string {
+	var all []string
+	for _, named := range values(x, "source", "blogroll") {
+		if address := m.own(named); isWeb(address) && len(all) < maxParts {
+			all = append(all, address)
+		}
+	}
+	return all
+}
+
 // media maps media:content and media:thumbnail.
 func (m *mapper) media(it *Item, x map[string][]ext.Extension) {
 	for _, e := range x["content"] {

@@ -26,6 +26,7 @@ type Feed struct {
 	Categories   []planet.Category
 
 	Hubs      []string       // addresses
+	Blogroll  []string       // addresses of lists of feeds that it names (source:blogroll)
 	TTL       time.Duration  // 0 if the feed has none
 	Period    time.Duration  // between two issues (sy:); 0 if the feed doesn't say
 	SkipHours []int          // 0 to 23, GMT
@@ -85,7 +86,7 @@ func (f *Feed) Source() planet.Source {
 	return planet.Source{
 		ID: f.ID, Title: f.Title.plain(), Subtitle: f.Subtitle.plain(),
 		FeedURL: f.Self, HomeURL: f.Home, Updated: f.Updated, Icon: f.Icon, Logo: f.Logo,
-		Rights: f.Rights, Language: f.Language, Authors: f.Authors, Category: f.Categories,
+		Rights: f.Rights, Language: f.Language, Authors: f.Authors, Category: f.Categories, Blogroll: f.Blogroll,
 	}
 }
 

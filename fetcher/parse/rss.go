@@ -69,6 +69,7 @@ func (m *mapper) channelLinks(feed *Feed, f *rss.Feed) {
 			feed.Home = orElse(feed.Home, address)
 		}
 	}
+	feed.Blogroll = m.blogroll(f.Extensions)
 	for _, e := range f.Extensions["at"]["deleted-entry"] {
 		feed.Deleted = append(feed.Deleted, m.text(e.Attrs["ref"]))
 	}

@@ -158,6 +158,7 @@ var otherRules = map[string]rule{
 	"thr:in-reply-to":     {out: "thr:in-reply-to", kind: kindLeaf},
 	"feedburner:origlink": {out: "feedburner:origLink", kind: kindAside},
 	"at:deleted-entry":    {out: "at:deleted-entry", kind: kindLeaf},
+	"source:blogroll":     {out: "source:blogroll", kind: kindAside},
 }
 
 // An attributeRule says what becomes of an attribute of elements we hand on.

@@ -25,6 +25,7 @@ const (
 	spaceThread  space = "thr"
 	spaceBurner  space = "feedburner"
 	spaceTomb    space = "at"
+	spaceSource  space = "source"
 	spaceXML     space = "xml"
 )
 
@@ -57,6 +58,7 @@ var spaces = map[string]space{
 	"purl.org/syndication/thread/1.0":              spaceThread,
 	"rssnamespace.org/feedburner/ext/1.0":          spaceBurner,
 	"purl.org/atompub/tombstones/1.0":              spaceTomb,
+	"source.scripting.com":                         spaceSource,
 	"www.w3.org/xml/1998/namespace":                spaceXML,
 }
 
@@ -64,7 +66,7 @@ var spaces = map[string]space{
 var prefixes = map[string]space{
 	"atom": spaceAtom, "rss": spaceRSS, "rdf": spaceRDF, "xhtml": spaceXHTML, "content": spaceContent,
 	"dc": spaceDC, "dcterms": spaceTerms, "media": spaceMedia, "itunes": spaceITunes, "sy": spaceSyn,
-	"thr": spaceThread, "feedburner": spaceBurner, "at": spaceTomb, "xml": spaceXML,
+	"thr": spaceThread, "feedburner": spaceBurner, "at": spaceTomb, "source": spaceSource, "xml": spaceXML,
 }
 
 // spaceOf knows a name space by its name.

@@ -1,0 +1,442 @@
+package fetcher
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"planet"
+	"planet/fetcher/get"
+	"planet/fetcher/proof"
+	"planet/store"
+)
+
+// Times of looking (OWN-2).
+const (
+	lookAgain = 30 * day
+	lookLimit = 5 * time.Minute // of all in a run; who is left is looked at in the next
+)
+
+// What is looked at, as [store.ProofPage].Kind.
+const (
+	proofHome  = "home"
+	proofAbout = "about"
+	proofFile  = "file"
+	proofFeed  = "feed"
+)
+
+// Proofs looks whether what members publish names this planet (OWN-2, OWN-3):
+// their feeds as they were last read, and once a month their home pages, with
+// at most two requests more where these show no proof. With only, those of
+// these slugs; they are looked at at once if Force is set.
+//
+// What could not be looked at stays as it was found last. It is for the end of
+// a run. The error is of the store or of ctx.
+func (u *Updater) Proofs(ctx context.Context, only ...string) error {
+	s := survey{u: u, slots: make(chan struct{}, u.Site.Fetch.Workers)}
+	lanes, err := s.lanes(ctx, only)
+	if err != nil || len(lanes) == 0 {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	s.client = u.homeClient(lanes)
+	defer s.client.Close()
+	if u.rest(limited) != nil { // a feed of the same host may just have been asked (GET-15)
+		return ctx.Err()
+	}
+	work, workCtx := errgroup.WithContext(limited)
+	for _, lane := range lanes {
+		work.Go(func() error { return s.walk(workCtx, lane) })
+	}
+	return errors.Join(work.Wait(), ctx.Err())
+}
+
+// Prove looks at once whether what a member publishes names the planet, and
+// keeps nothing: for planet check --live. blogroll are the lists of feeds that
+// the member's feed names. pause is taken before each further request; nil
+// takes none.
+func Prove(ctx context.Context, c *get.Client, site *planet.Site, m *planet.Member, home string, blogroll []string, pause func(context.Context) error) store.Proof {
+	l := look{client: c, pause: pause, wanted: wanted(site, m), files: map[string]file{}}
+	p := store.Proof{Slug: m.Slug, Home: home, Target: target(site, m)}
+	l.feed(&p, blogroll)
+	if p.Level != planet.ConsentVerified && home != "" {
+		_ = l.all(ctx, &p) // p says why, too
+	}
+	return p
+}
+
+// HomeOf gives the home page of a member at which proofs are looked for: the
+// one that the list names, else the one that a feed claims, if it is at the
+// feed's own host, for a feed may lie (SAFE-21). "" is none.
+func HomeOf(m *planet.Member, sources map[string]planet.Source) string {
+	if m.Site != "" {
+		return m.Site
+	}
+	for _, f := range m.Feeds {
+		if f.Home {
+			return f.URL
+		}
+		if home := sources[f.URL].HomeURL; home != "" && sameHost(home, f.URL) {
+			return home
+		}
+	}
+	return ""
+}
+
+func sameHost(a, b string) bool {
+	h := strings.TrimPrefix(host(a), "www.")
+	return h != "" && h == strings.TrimPrefix(host(b), "www.")
+}
+
+func wanted(site *planet.Site, m *planet.Member) proof.Wanted {
+	return proof.Wanted{Planet: site.URL, Slugs: append([]string{m.Slug}, m.Aliases...)}
+}
+
+// target is the address of a member's page here.
+func target(site *planet.Site, m *planet.Member) string { return site.URL + "members/" + m.Slug + "/" }
+
+// homeClient is the run's client, as polite and as guarded. Ports that stand
+// in the list may be asked (SAFE-4).
+func (u *Updater) homeClient(lanes [][]visited) *get.Client {
+	c := u.Client
+	ports := slices.Clone(c.Ports)
+	for _, lane := range lanes {
+		for _, v := range lane {
+			ports = append(ports, portOf(v.proof.Home)...)
+		}
+	}
+	return &get.Client{UserAgent: c.UserAgent, Now: c.Now, MaxBytes: c.MaxBytes, Timeout: c.Timeout, AllowPrivate: c.AllowPrivate, Proxy: c.Proxy, Ports: ports}
+}
+
+// A survey is one round of looking.
+type survey struct {
+	u      *Updater
+	client *get.Client
+	slots  chan struct{} // for looks at work
+}
+
+// visited is a member who is looked at.
+type visited struct {
+	member *planet.Member
+	proof  store.Proof
+}
+
+// lanes gives who is to be looked at, by host. What feeds say is noted on the
+// way, since they were read anyway.
+func (s *survey) lanes(ctx context.Context, only []string) ([][]visited, error) {
+	site := s.u.Site
+	known, err := s.u.Store.Proofs(ctx)
+	if err != nil || site.URL == "" {
+		return nil, err
+	}
+	sources, err := s.sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	away, err := s.u.away(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byHost := map[string][]visited{}
+	for i := range site.Members {
+		m := &site.Members[i]
+		was, has := known[m.Slug]
+		if has && m.Status == planet.StatusRemoved {
+			if err := s.u.Store.DropProof(ctx, m.Slug); err != nil {
+				return nil, err
+			}
+		}
+		if m.Of != "" || m.Disabled || m.Status != "" || len(only) > 0 && !slices.Contains(only, m.Slug) {
+			continue
+		}
+		p := s.heard(m, was, sources[m.Slug])
+		if !reflect.DeepEqual(p, was) {
+			if err := s.u.Store.SaveProof(ctx, p); err != nil {
+				return nil, err
+			}
+		}
+		if h := host(p.Home); s.due(&p, len(only) > 0) && !away[h] {
+			byHost[h] = append(byHost[h], visited{m, p})
+		}
+	}
+	return slices.Collect(maps.Values(byHost)), nil
+}
+
+// sources gives what feeds say of themselves, by slug and address.
+func (s *survey) sources(ctx context.Context) (map[string]map[string]planet.Source, error) {
+	addresses, err := s.u.Store.Addresses(ctx)
+	bySlug := map[string]map[string]planet.Source{}
+	for _, a := range addresses {
+		if bySlug[a.Slug] == nil {
+			bySlug[a.Slug] = map[string]planet.Source{}
+		}
+		bySlug[a.Slug][a.URL] = a.Source
+	}
+	return bySlug, err
+}
+
+// heard is what is known of a member without asking: what was found before, if
+// it was about the same pages, and what the feeds say.
+func (s *survey) heard(m *planet.Member, was store.Proof, sources map[string]planet.Source) store.Proof {
+	p := store.Proof{Slug: m.Slug, Home: HomeOf(m, sources), Target: target(s.u.Site, m)}
+	if was.Home == p.Home && was.Target == p.Target {
+		p = was
+		p.Pages = slices.Clone(was.Pages)
+	}
+	var blogroll []string
+	for _, f := range m.Feeds {
+		blogroll = append(blogroll, sources[f.URL].Blogroll...)
+	}
+	l := look{wanted: wanted(s.u.Site, m)}
+	l.feed(&p, blogroll)
+	return p
+}
+
+// due reports whether a home page may be looked at now: a month after the last
+// time, or if nobody has looked yet. Where a feed is proof enough, nobody needs
+// to be asked.
+func (s *survey) due(p *store.Proof, named bool) bool {
+	if p.Home == "" || slices.ContainsFunc(p.Pages, func(page store.ProofPage) bool {
+		return page.Kind == proofFeed && page.Level == planet.ConsentVerified
+	}) {
+		return false
+	}
+	wait := p.NextLook.Sub(s.u.Now())
+	return named && s.u.Force || wait <= 0 || wait > 2*lookAgain // the clock was wrong then (SCHED-7)
+}
+
+// away names the hosts that asked us to stay away, which holds for all that
+// stands there (GET-17).
+func (u *Updater) away(ctx context.Context) (map[string]bool, error) {
+	waits, err := u.Store.Waits(ctx)
+	now, hosts := u.Now(), map[string]bool{}
+	for host, until := range waits {
+		left := until.Sub(now)
+		hosts[host] = left > 0 && left < maxWait
+	}
+	return hosts, err
+}
+
+// walk looks at the members of one host, one after the other with a pause
+// between. A host that asks us to stay away is left alone (GET-15, GET-17).
+func (s *survey) walk(ctx context.Context, lane []visited) error {
+	files := map[string]file{}
+	for i, v := range lane {
+		if i > 0 {
+			_ = s.u.rest(ctx) // short if time is up: who is left is looked at in the next run
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case s.slots <- struct{}{}:
+		}
+		code, err := s.one(ctx, v, files)
+		<-s.slots
+		if err != nil || code == planet.CodeWait {
+			return err
+		}
+	}
+	return nil
+}
+
+// one looks at a member and stores what was found. What is under way when the
+// run is stopped may finish (SCHED-6).
+func (s *survey) one(ctx context.Context, v visited, files map[string]file) (code planet.Code, err error) {
+	if ctx.Err() != nil {
+		return "", nil
+	}
+	before := v.proof
+	ctx, cancel := s.u.lastly(ctx)
+	defer cancel()
+	log := s.u.Log.With("home", v.proof.Home)
+	defer func() {
+		if p := recover(); p != nil { // it goes on for the others (SAFE-8)
+			log.Error("home page broke the program", "err", p, "stack", string(debug.Stack()))
+			before.Code, before.Message = planet.CodePanic, fmt.Sprintf("broke our program (%v); please report it", p)
+			code, err = "", s.keep(ctx, before)
+		}
+	}()
+	l := look{client: s.client, pause: s.u.rest, wanted: wanted(s.u.Site, v.member), files: files}
+	why := l.all(ctx, &v.proof)
+	if why != nil && ctx.Err() != nil {
+		return "", nil // cut short by our own end: nobody's fault
+	}
+	if why != nil {
+		log.Warn("home page not looked at", "err", why)
+	} else {
+		log.Info("home page looked at", "level", string(v.proof.Level))
+	}
+	if v.proof.Code == planet.CodeWait {
+		err = s.u.Store.SaveWait(context.WithoutCancel(ctx), store.Wait{Host: host(l.at), Until: s.u.Now().Add(peace(why))}, s.u.Now())
+	}
+	return v.proof.Code, errors.Join(err, s.keep(ctx, v.proof))
+}
+
+// keep stores what was found, and when to look again.
+func (s *survey) keep(ctx context.Context, p store.Proof) error {
+	p.LookedAt = s.u.Now()
+	p.NextLook = p.LookedAt.Add(s.u.jitter(lookAgain))
+	return s.u.Store.SaveProof(context.WithoutCancel(ctx), p)
+}
+
+// A look is at one member.
+type look struct {
+	client *get.Client
+	pause  func(context.Context) error
+	wanted proof.Wanted
+	files  map[string]file // read before at the same host, by address
+	at     string          // address that answered last
+}
+
+// A file is what came of asking for one that all members of a host share.
+type file struct {
+	body []byte
+	err  error
+}
+
+// feed notes what a member's feeds name.
+func (l *look) feed(p *store.Proof, blogroll []string) {
+	p.Pages = slices.DeleteFunc(p.Pages, func(page store.ProofPage) bool { return page.Kind == proofFeed })
+	if l.wanted.Blogroll(blogroll) {
+		p.Pages = append(p.Pages, store.ProofPage{Kind: proofFeed, Level: planet.ConsentVerified})
+	}
+	if len(p.Pages) == 0 {
+		p.Pages = nil
+	}
+	p.Level = levelOf(p.Pages)
+}
+
+func levelOf(pages []store.ProofPage) planet.Consent {
+	var all []planet.Consent
+	for _, page := range pages {
+		all = append(all, page.Level)
+	}
+	return proof.Level(all...)
+}
+
+// all looks at a home page; then, as long as there is no proof, at the file
+// beside it, and at the page that introduces the author if the home page does
+// not link to us. The error says why the home page could not be asked: then
+// all stays as it was.
+func (l *look) all(ctx context.Context, p *store.Proof) error {
+	was := p.Pages
+	home, err := l.page(ctx, seen(was, proofHome, p.Home))
+	p.Code, p.Message = get.Code(err), ""
+	if err != nil {
+		p.Message = sentence(err)
+		return err
+	}
+	pages := slices.DeleteFunc(slices.Clone(was), func(page store.ProofPage) bool { return page.Kind != proofFeed })
+	pages = append(pages, home)
+	if levelOf(pages) != planet.ConsentVerified {
+		if err := l.rest(ctx); err != nil {
+			return err
+		}
+		pages = append(pages, l.wellKnown(ctx, seen(was, proofFile, wellKnown(p.Home))))
+	}
+	if levelOf(pages) == "" && home.About != "" {
+		if err := l.rest(ctx); err != nil {
+			return err
+		}
+		about, err := l.page(ctx, seen(was, proofAbout, home.About))
+		if err == nil || about.Level != "" {
+			pages = append(pages, about)
+		}
+	}
+	p.Pages, p.Level = pages, levelOf(pages)
+	return nil
+}
+
+func (l *look) rest(ctx context.Context) error {
+	if l.pause == nil {
+		return ctx.Err()
+	}
+	return l.pause(ctx)
+}
+
+// seen gives what was found at an address before, else a page not yet seen.
+func seen(pages []store.ProofPage, kind, address string) store.ProofPage {
+	for _, page := range pages {
+		if page.Kind == kind && page.URL == address {
+			return page
+		}
+	}
+	return store.ProofPage{Kind: kind, URL: address}
+}
+
+// page asks for a page, and reads it unless it is as it was. What another host
+// answers is not its author's (SAFE-21), and what is not there shows nothing.
+func (l *look) page(ctx context.Context, was store.ProofPage) (store.ProofPage, error) {
+	answer, err := l.client.Get(ctx, get.Request{URL: was.URL, Last: was.Validator})
+	l.at = answer.URL
+	now := store.ProofPage{Kind: was.Kind, URL: was.URL, Validator: answer.Validator}
+	switch {
+	case errors.Is(err, get.ErrNotModified):
+		was.Validator = answer.Validator
+		return was, nil
+	case gone(err):
+		return now, nil
+	case err != nil:
+		return was, err
+	}
+	if sameHost(answer.URL, was.URL) && isHTML(answer.ContentType) {
+		now.Level, now.About = l.wanted.Page(answer.Body, answer.URL)
+	}
+	return now, nil
+}
+
+// wellKnown asks for the file in which a host may name members of planets. All
+// its members share it, so that it is asked for once in a run.
+func (l *look) wellKnown(ctx context.Context, was store.ProofPage) store.ProofPage {
+	f, read := l.files[was.URL]
+	if !read {
+		answer, err := l.client.Get(ctx, get.Request{URL: was.URL})
+		f.err = err
+		if err == nil && sameHost(answer.URL, was.URL) && !isHTML(answer.ContentType) {
+			f.body = answer.Body
+		}
+		l.files[was.URL] = f
+	}
+	if f.err != nil && !gone(f.err) {
+		return was
+	}
+	was.Level = ""
+	if f.body != nil && l.wanted.File(f.body) {
+		was.Level = planet.ConsentVerified
+	}
+	return was
+}
+
+// gone reports whether a host said that there is nothing at an address.
+func gone(err error) bool {
+	return get.Code(err) == planet.CodeNotFound || get.Code(err) == planet.CodeGone
+}
+
+// wellKnown is the address of the file of a page's host.
+func wellKnown(home string) string {
+	u, err := url.Parse(home)
+	if err != nil {
+		return ""
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/.well-known/planet.txt"}).String()
+}
+
+// isHTML reports whether an answer is a page, or does not say what it is.
+func isHTML(contentType string) bool {
+	kind, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	switch strings.TrimSpace(kind) {
+	case "", "text/html", "application/xhtml+xml":
+		return true
+	}
+	return false
+}
