@@ -70,22 +70,22 @@ func (l Loader) Check(path string) (*planet.Site, []Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return l.check(path, src, draft{})
+	return l.check(path, src)
 }
 
-// A draft is a file of feeds.d that isn't there yet; the zero draft is none.
+// A draft is a file of feeds.d that isn't there yet.
 type draft struct{ path, text string }
 
-// check reads a list whose file holds src, with one more file in feeds.d.
-func (l Loader) check(path, src string, more draft) (*planet.Site, []Problem, error) {
+// check reads a list whose file holds src, with more files in feeds.d.
+func (l Loader) check(path, src string, more ...draft) (*planet.Site, []Problem, error) {
 	r := newReading(l, path)
 	r.list(src)
 	if err := r.folder(filepath.Join(r.site.Dir, folderName)); err != nil {
 		return nil, nil, err
 	}
-	if more.path != "" {
-		r.begin(more.path)
-		r.itemFile(strings.TrimSuffix(filepath.Base(more.path), ".yaml"), more.text)
+	for _, d := range more {
+		r.begin(d.path)
+		r.itemFile(strings.TrimSuffix(filepath.Base(d.path), ".yaml"), d.text)
 	}
 	r.afterwards()
 	return r.site, r.sorted(), nil

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml/token"
+
 	"planet"
 )
 
@@ -46,11 +48,11 @@ func (l Loader) Add(path string, m planet.Member, inFolder bool) (*Addition, err
 	if inFolder {
 		return l.addFile(path, src, was, m)
 	}
-	text, added, err := l.append(path, src, m)
+	text, added, err := l.append(path, src, "feeds", func(indent int) string { return ItemText(m, indent) })
 	if err != nil {
 		return nil, err
 	}
-	is, found, err := l.check(path, text, draft{})
+	is, found, err := l.check(path, text)
 	if err == nil {
 		err = oneMore(path, was, is, found)
 	}
@@ -90,16 +92,16 @@ func oneMore(path string, was, is *planet.Site, found []Problem) error {
 	}
 	rest, others := *is, *was
 	rest.Members, others.Members = nil, nil
-	if !reflect.DeepEqual(rest, others) || !onlyAdded(was.Members, is.Members) {
+	if !reflect.DeepEqual(rest, others) || !onlyAdded(was.Members, is.Members, 1) {
 		return wrong(path, 0, "an item cannot be added to this list without changing others; write it in by hand")
 	}
 	return nil
 }
 
-// onlyAdded reports whether is holds the members of was, and one besides.
+// onlyAdded reports whether is holds the members of was, and so many besides.
 // Where an item stands may have changed.
-func onlyAdded(was, is []planet.Member) bool {
-	if len(is) != len(was)+1 {
+func onlyAdded(was, is []planet.Member, more int) bool {
+	if len(is) != len(was)+more {
 		return false
 	}
 	k := 0
@@ -123,9 +125,10 @@ func wrong(path string, line int, says string) error {
 	return &Problems{List: []Problem{{File: printable(filepath.ToSlash(path)), Line: line, Code: planet.CodeYAML, Level: Blocks, Message: says}}}
 }
 
-// append gives the text of a list with m as its last item, and what of it is
-// new.
-func (l Loader) append(path, src string, m planet.Member) (text, added string, err error) {
+// append gives the text of a list with more items at the end of its section
+// name, and what of it is new. write gives their text, with dashes after indent
+// spaces.
+func (l Loader) append(path, src, name string, write func(indent int) string) (text, added string, err error) {
 	r := newReading(l, path)
 	plain, ok := r.readable(src, maxListBytes)
 	if !ok {
@@ -133,14 +136,19 @@ func (l Loader) append(path, src string, m planet.Member) (text, added string, e
 	}
 	e := edit{lines: splitLines(src), eol: lineEnd(src)}
 	sections := r.sections(plain)
-	k := slices.IndexFunc(sections, func(s section) bool { return s.key != nil && s.key.Value == "feeds" })
+	k := slices.IndexFunc(sections, func(s section) bool { return s.key != nil && s.key.Value == name })
 	switch {
-	case k >= 0 && sections[k].items != nil:
-		added, ok = e.afterItems(sections[k], m)
+	case k >= 0 && sections[k].list() != nil:
+		added, ok = e.afterItems(sections[k].list(), write)
 	case k >= 0:
-		added, ok = e.firstItem(sections[k], m)
+		added, ok = e.firstItem(sections[k], write)
 	case len(sections) > 0 && sections[0].key != nil:
-		added, ok = e.newSection(sections[0].key.Position.Column-1, m)
+		before := slices.IndexFunc(sections, func(s section) bool { return name != "feeds" && s.key.Value == "feeds" })
+		n := len(e.lines)
+		if before >= 0 {
+			n = e.above(sections[before].key.Position.Line - 1)
+		}
+		added, ok = e.newSection(n, name, sections[0].key.Position.Column-1, write)
 	default:
 		ok = false
 	}
@@ -149,7 +157,7 @@ func (l Loader) append(path, src string, m planet.Member) (text, added string, e
 		if k >= 0 {
 			line = sections[k].key.Position.Line
 		}
-		return "", "", wrong(path, line, "feeds is not a list with each item on a line of its own, after a dash; write it so, and an item can be added")
+		return "", "", wrong(path, line, name+" is not a list with each item on a line of its own, after a dash; write it so, and an item can be added")
 	}
 	return strings.Join(e.lines, ""), added, nil
 }
@@ -199,14 +207,14 @@ func (e *edit) insert(n int, text string) {
 
 // afterItems adds behind the last item what looks like it: as far indented, and
 // with an empty line before if there is one between the last two.
-func (e *edit) afterItems(s section, m planet.Member) (added string, ok bool) {
-	dash := s.items[len(s.items)-1][0].Position
+func (e *edit) afterItems(items []token.Tokens, write func(indent int) string) (added string, ok bool) {
+	dash := items[len(items)-1][0].Position
 	indent := dash.Column - 1
 	if e.indent(dash.Line-1) != indent {
 		return "", false
 	}
-	added = ItemText(m, indent)
-	if len(s.items) > 1 && e.apart(dash.Line-1) {
+	added = write(indent)
+	if len(items) > 1 && !strings.HasPrefix(added, "\n") && e.apart(dash.Line-1) {
 		e.insert(e.below(dash.Line, indent), "\n"+added)
 		return added, true
 	}
@@ -243,12 +251,12 @@ func (e *edit) apart(n int) bool {
 	return n >= 0 && strings.TrimSpace(e.lines[n]) == ""
 }
 
-// noItems is a line with the key "feeds" and nothing behind it, or a word for
+// noItems is a line with the key of a list and nothing behind it, or a word for
 // nothing: that is the one thing which adding takes away.
-var noItems = regexp.MustCompile(`^(\x{feff}? *(?:feeds|"feeds"|'feeds') *:)[ ]*(\[ *\]|~|null|Null|NULL)?([ ]+#.*)?[ ]*[\r\n]*$`)
+var noItems = regexp.MustCompile(`^(\x{feff}? *(?:[a-z]+|"[a-z]+"|'[a-z]+') *:)[ ]*(\[ *\]|~|null|Null|NULL)?([ ]+#.*)?[ ]*[\r\n]*$`)
 
 // firstItem adds below "feeds:" and the comments there.
-func (e *edit) firstItem(s section, m planet.Member) (added string, ok bool) {
+func (e *edit) firstItem(s section, write func(indent int) string) (added string, ok bool) {
 	at := s.key.Position.Line - 1
 	parts := noItems.FindStringSubmatchIndex(e.lines[at])
 	if parts == nil || s.tokens[len(s.tokens)-1].Position.Line != s.key.Position.Line {
@@ -262,15 +270,28 @@ func (e *edit) firstItem(s section, m planet.Member) (added string, ok bool) {
 	for n < len(e.lines) && strings.HasPrefix(strings.TrimSpace(e.lines[n]), "#") && e.indent(n) > indent {
 		n++
 	}
-	added = ItemText(m, indent+listIndent)
-	e.insert(n, added)
+	added = write(indent + listIndent)
+	e.insert(n, strings.TrimPrefix(added, "\n"))
 	return added, true
 }
 
-// newSection adds "feeds:" at the end of a list that has none.
-func (e *edit) newSection(indent int, m planet.Member) (added string, ok bool) {
-	added = strings.Repeat(" ", indent) + "feeds:\n" + ItemText(m, indent+listIndent)
-	e.insert(len(e.lines), "\n"+added)
+// above is the number of lines before line n, counted from 0, and the comments
+// right above it.
+func (e *edit) above(n int) int {
+	for n > 0 && strings.HasPrefix(strings.TrimSpace(e.lines[n-1]), "#") {
+		n--
+	}
+	return n
+}
+
+// newSection adds a section behind n lines of a list that has none of its name.
+func (e *edit) newSection(n int, name string, indent int, write func(indent int) string) (added string, ok bool) {
+	added = strings.Repeat(" ", indent) + name + ":\n" + strings.TrimPrefix(write(indent+listIndent), "\n")
+	if n == len(e.lines) {
+		e.insert(n, "\n"+added)
+	} else {
+		e.insert(n, added)
+	}
 	return added, true
 }
 

@@ -203,10 +203,26 @@ func split(tokens token.Tokens) []section {
 	return sections
 }
 
-// items finds the items of a section "feeds": each begins with a dash in the
-// column of the first.
+// items finds the items of a section "feeds".
 func items(tokens token.Tokens) []token.Tokens {
-	if tokens[0].Value != "feeds" || len(tokens) < 3 || tokens[2].Type != token.SequenceEntryType {
+	if tokens[0].Value != "feeds" {
+		return nil
+	}
+	return listed(tokens)
+}
+
+// list finds the items of any section, below its key.
+func (s section) list() []token.Tokens {
+	if s.items != nil || s.key == nil {
+		return s.items
+	}
+	return listed(s.tokens)
+}
+
+// listed finds the items of a section: each begins with a dash in the column of
+// the first. It gives nil if the section is no list with dashes.
+func listed(tokens token.Tokens) []token.Tokens {
+	if len(tokens) < 3 || tokens[2].Type != token.SequenceEntryType {
 		return nil
 	}
 	below := tokens[2:]
