@@ -1,0 +1,43 @@
+package lists_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"planet/lists"
+)
+
+// Whatever stands in a list, no reader panics; it says that no feed is there, or
+// each feed is counted once and planet check has nothing against the result
+// (IMP-1). Imported again, the result is not changed by it.
+func fuzz(f *testing.F, format lists.Format, pattern string) {
+	f.Helper()
+	files, err := filepath.Glob("testdata/" + pattern)
+	if err != nil || len(files) == 0 {
+		f.Fatalf("%d lists to begin with, %v", len(files), err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, ".golden") {
+			continue
+		}
+		src, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if _, err := lists.Read(src, format); err != nil {
+			return
+		}
+		text, r := imported(t, src, format)
+		checked(t, text, r.Added)
+	})
+}
+
+func FuzzVenus(f *testing.F) { fuzz(f, lists.Venus, "[vp][el][na][un]*.ini") }
+func FuzzPluto(f *testing.F) { fuzz(f, lists.Pluto, "pluto*.ini") }
+func FuzzOPML(f *testing.F)  { fuzz(f, lists.OPML, "opml*.opml") }
+func FuzzURLs(f *testing.F)  { fuzz(f, lists.URLs, "urls*.txt") }
