@@ -30,10 +30,11 @@ var graph = map[string]string{
 	"avatar":           "x/image",
 	"themes":           "",
 	"demo":             "",
+	"start":            "",
 	"place":            ". x/text",
 	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
-	"cmd/planet":       ". config lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint",
+	"cmd/planet":       ". config lists fetcher store place render themes serve demo start spf13/cobra lmittmann/tint",
 	"bench":            ". config fetcher store render",
 }
 
