@@ -93,11 +93,13 @@ func (u *Updater) find(ctx context.Context, j *job) (*get.Answer, error) {
 }
 
 // rest is the pause between two requests to one host (GET-15).
-func (u *Updater) rest(ctx context.Context) error {
+func (u *Updater) rest(ctx context.Context) error { return rest(ctx, u.Site.Fetch.HostDelay) }
+
+func rest(ctx context.Context, pause time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(u.Site.Fetch.HostDelay):
+	case <-time.After(pause):
 		return nil
 	}
 }

@@ -11,6 +11,7 @@
 package discover
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -19,8 +20,11 @@ import (
 	"planet/fetcher/parse"
 )
 
-// maxTried is how many declared candidates [Finder.First] asks at most.
-const maxTried = 3
+// How many declared candidates are asked at most.
+const (
+	maxTried = 3 // by [Finder.First]
+	maxShown = 8 // by [Finder.All]
+)
 
 // A Candidate is an address that may be a feed.
 type Candidate struct {
@@ -45,27 +49,84 @@ type Finder struct {
 // The error is an [*Error] if there is none, a [*parse.Error] if the address
 // is a feed which can't be read, else that of the client.
 func (f *Finder) Find(ctx context.Context, address string) ([]Candidate, error) {
-	answer, err := f.Client.Get(ctx, get.Request{URL: address, HTTP1: f.HTTP1})
-	if err != nil {
-		return nil, err
-	}
-	self, err := read(answer)
-	if err == nil {
-		self.URL = address // as asked: redirects of today are not for ever (GET-25)
-		return []Candidate{self}, nil
-	}
-	if holdsFeed(answer.Body) {
-		return nil, err
-	}
-	p := scan(answer.Body, answer.URL)
-	if found := p.candidates(answer.Links); len(found) > 0 {
-		return found, nil
+	found, p, err := f.declared(ctx, address)
+	if err != nil || len(found) > 0 {
+		return found, err
 	}
 	c, err := f.probe(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	return []Candidate{*c}, nil
+}
+
+// declared gives the candidates that need no probing. p is the page; nil if the
+// address is a feed itself.
+func (f *Finder) declared(ctx context.Context, address string) (found []Candidate, p *page, err error) {
+	answer, err := f.Client.Get(ctx, get.Request{URL: address, HTTP1: f.HTTP1})
+	if err != nil {
+		return nil, nil, err
+	}
+	self, err := read(answer)
+	if err == nil {
+		self.URL = address // as asked: redirects of today are not for ever (GET-25)
+		return []Candidate{self}, nil, nil
+	}
+	if holdsFeed(answer.Body) {
+		return nil, nil, err
+	}
+	p = scan(answer.Body, answer.URL)
+	p.moved = answer.Moved
+	return p.candidates(answer.Links), p, nil
+}
+
+// A Found is all that was found behind an address.
+type Found struct {
+	Page  string      // where the page is, if the address is one and not a feed; else ""
+	Moved string      // where it has moved for good; "" if it hasn't
+	Me    []string    // addresses which the page says are its author's, too (rel=me); at most 50
+	Feeds []Candidate // those that are feeds indeed, each with its answer; at least one
+	Sure  bool        // the page is that of a tag, and the first feed is the tag's own
+}
+
+// All asks all candidates behind an address, at most eight of those that a page
+// declares, for people to choose from (DISC-2). If none of them is a feed, the
+// usual places are tried. The errors are those of [Finder.Find], or that of the
+// first candidate.
+func (f *Finder) All(ctx context.Context, address string) (*Found, error) {
+	declared, p, err := f.declared(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	found := &Found{}
+	if p == nil {
+		found.Feeds = declared
+		return found, nil
+	}
+	found.Page, found.Moved, found.Me = p.address(), p.moved, p.me
+	var first error
+	for _, c := range declared[:min(len(declared), maxShown)] {
+		asked, err := f.ask(ctx, c.URL)
+		switch {
+		case err == nil:
+			found.Feeds = append(found.Feeds, *asked)
+		case fatal(err):
+			return nil, err
+		case first == nil:
+			first = err
+		}
+	}
+	if len(found.Feeds) > 0 {
+		tag := p.tagName()
+		found.Sure = tag != "" && names(found.Feeds[0].URL, tag)
+		return found, nil
+	}
+	c, err := f.probe(ctx, p)
+	if err != nil {
+		return nil, cmp.Or(first, err)
+	}
+	found.Feeds = []Candidate{*c}
+	return found, nil
 }
 
 // First gives the first candidate that is a feed indeed, with its answer. It

@@ -24,7 +24,9 @@ type page struct {
 	at        *url.URL // where it was; nil if that can't be read
 	base      *url.URL // against which its addresses are meant
 	canonical string   // how it calls itself, absolute; "" if it doesn't
+	moved     string   // where it has moved for good; "" if it hasn't
 	links     []link
+	me        []string // addresses of rel=me
 	hfeed     bool
 	based     bool // a base was given: further ones count for nothing
 }
@@ -66,7 +68,7 @@ func scan(body []byte, at string) *page {
 func (p *page) tag(z *html.Tokenizer) {
 	name, more := z.TagName()
 	kind := atom.Lookup(name)
-	if kind != atom.Link && kind != atom.Base && p.hfeed {
+	if kind != atom.Link && kind != atom.Base && kind != atom.A && p.hfeed {
 		return
 	}
 	attrs := map[atom.Atom]string{}
@@ -84,6 +86,9 @@ func (p *page) tag(z *html.Tokenizer) {
 		p.setBase(attrs[atom.Href])
 	case atom.Link:
 		p.addLink(attrs)
+		p.addMe(attrs)
+	case atom.A:
+		p.addMe(attrs)
 	}
 	p.hfeed = p.hfeed || hasWord(attrs[atom.Class], "h-feed")
 }
@@ -106,6 +111,16 @@ func (p *page) addLink(attrs map[atom.Atom]string) {
 	}
 	if l, ok := declared(p.base, rel, attrs[atom.Type], attrs[atom.Href], attrs[atom.Title]); ok && len(p.links) < maxLinks {
 		p.links = append(p.links, l)
+	}
+}
+
+// addMe keeps the address of a link with rel=me.
+func (p *page) addMe(attrs map[atom.Atom]string) {
+	if !hasWord(attrs[atom.Rel], "me") || len(p.me) == maxLinks {
+		return
+	}
+	if u := resolve(p.base, attrs[atom.Href]); u != nil {
+		p.me = append(p.me, u.String())
 	}
 }
 
