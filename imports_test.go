@@ -20,6 +20,7 @@ var graph = map[string]string{
 	".":                "",
 	"config":           ". goccy/go-yaml",
 	"lists":            ". config fetcher/parse x/net/html/charset",
+	"form":             ".",
 	"fetcher":          ". fetcher store avatar x/net/publicsuffix x/sync x/text/language x/text/unicode x/time",
 	"fetcher/get":      ". code.dny.dev/ssrf klauspost/compress andybalholm/brotli x/net/idna x/net/http/httpproxy",
 	"fetcher/parse":    ". mmcdole/gofeed x/net/html/charset x/text/encoding",
@@ -30,11 +31,10 @@ var graph = map[string]string{
 	"avatar":           "x/image",
 	"themes":           "",
 	"demo":             "",
-	"start":            "",
 	"place":            ". x/text",
 	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
-	"cmd/planet":       ". config lists fetcher store place render themes serve demo start spf13/cobra lmittmann/tint",
+	"cmd/planet":       ". config form lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint",
 	"bench":            ". config fetcher store render",
 }
 

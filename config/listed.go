@@ -30,17 +30,6 @@ func Listed(site *planet.Site, address string) *planet.Member {
 	return nil
 }
 
-// IsOwn reports whether address is a feed of the planet itself, or a page of
-// its own that leads to one.
-func IsOwn(site *planet.Site, address string) bool {
-	home, ok := spellingOf(site.URL)
-	if !ok {
-		return false
-	}
-	spelling, ok := spellingOf(address)
-	return ok && (&reading{home: home}).own(spelling)
-}
-
 func spellingOf(address string) (spelling string, ok bool) {
 	u, err := url.Parse(address)
 	if address == "" || err != nil {

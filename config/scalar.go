@@ -274,3 +274,6 @@ func given[T comparable](v T) any {
 	}
 	return v
 }
+
+// IsLanguage reports whether s has the form of a BCP 47 code, such as pt-BR.
+func IsLanguage(s string) bool { return languageForm.MatchString(s) }

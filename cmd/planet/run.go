@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"planet/config"
+	"planet/form"
 	"planet/store"
 )
 
@@ -54,6 +55,7 @@ var errSaid = errors.New("said")
 // report says what went wrong and gives the status for it.
 func report(stderr io.Writer, err error, begun bool) int {
 	var problems *config.Problems
+	var mistakes *form.Mistakes
 	var locked *store.LockedError
 	var fixable mendable
 	switch {
@@ -61,6 +63,9 @@ func report(stderr io.Writer, err error, begun bool) int {
 		return exitDone
 	case errors.As(err, &problems):
 		fmt.Fprintln(stderr, err) // each line begins with its place
+		return exitMend
+	case errors.As(err, &mistakes):
+		fmt.Fprintln(stderr, mistakes) // each line begins with its question
 		return exitMend
 	case errors.As(err, &locked):
 		fmt.Fprintln(stderr, "planet:", locked)
@@ -115,7 +120,7 @@ func newRoot(c *call, began func()) *cobra.Command {
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "say only what needs a person")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "say what becomes of each feed")
 	flags.StringVar(&c.logAs, "log", "text", "how log lines look: text or json")
-	root.AddCommand(c.update(), c.fetch(), c.render(), c.serve(), c.check(), c.health(), c.why(), c.forget(), c.importList(), c.export(), c.begin(), c.demo(), c.version())
+	root.AddCommand(c.update(), c.fetch(), c.render(), c.serve(), c.check(), c.add(), c.health(), c.why(), c.forget(), c.importList(), c.export(), c.demo(), c.version())
 	return root
 }
 

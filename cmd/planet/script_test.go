@@ -35,12 +35,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector would rest a second at each end
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status, "addhashes": addHashes, "replace": replace},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status, "addhashes": addHashes, "cmpday": cmpDay},
 	})
 }
 
 // web serves a folder on loopback as the web would, and puts its address into
-// $WEB. A file NAME.status holds the status that NAME answers with, and for a
+// $WEB, and into $HOST without http. A file NAME.status holds the status that NAME answers with, and for a
 // redirect the target after it.
 func web(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
@@ -66,11 +66,19 @@ func web(ts *testscript.TestScript, neg bool, args []string) {
 	}))
 	ts.Defer(srv.Close)
 	ts.Setenv("WEB", srv.URL)
+	ts.Setenv("HOST", strings.TrimPrefix(srv.URL, "http://"))
 }
 
 // serveFile answers with a file as it is now: its validator is its content, for
 // scripts change files within one second.
 func serveFile(w http.ResponseWriter, r *http.Request, name string) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		if !strings.HasSuffix(r.URL.Path, "/") {
+			http.Redirect(w, r, r.URL.Path+"/", http.StatusMovedPermanently)
+			return
+		}
+		name = filepath.Join(name, "index.html")
+	}
 	b, err := os.ReadFile(name)
 	if err != nil {
 		http.NotFound(w, r)
@@ -102,18 +110,18 @@ func addHashes(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(list), 0o644))
 }
 
-// replace puts NEW into a file in the place of OLD, which must be there; \n is a new
-// line.
-func replace(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: replace OLD NEW FILE")
+// cmpDay compares two files, the second of which has TODAY for the day.
+func cmpDay(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cmpday FILE WANT")
 	}
-	text := ts.ReadFile(args[2])
-	if !strings.Contains(text, args[0]) {
-		ts.Fatalf("%s has no %q", args[2], args[0])
+	got, want := ts.ReadFile(args[0]), ts.ReadFile(args[1])
+	for _, day := range []time.Time{time.Now(), time.Now().Add(-time.Minute)} { // the day may have changed just now
+		if got == strings.ReplaceAll(want, "TODAY", day.UTC().Format(time.DateOnly)) {
+			return
+		}
 	}
-	text = strings.Replace(text, args[0], strings.ReplaceAll(args[1], `\n`, "\n"), 1)
-	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text), 0o644))
+	ts.Fatalf("%s is\n%s\nwant\n%s", args[0], got, want)
 }
 
 // status runs planet and compares the status it ends with; then stdout and

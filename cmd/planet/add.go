@@ -1,0 +1,356 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/mail"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"planet"
+	"planet/config"
+	"planet/fetcher"
+	"planet/form"
+	"planet/store"
+)
+
+// An addition is a blog on its way into the list.
+type addition struct {
+	form.Proposal
+	use        int    // which of several feeds, from 1; 0 lets us choose
+	file       string // where to write: feeds.yaml or feeds.d; "" for where it belongs
+	formFile   string
+	badgeEmail string
+	proposedBy string // address of the account that filled the form
+}
+
+func (c *call) add() *cobra.Command {
+	a := addition{Proposal: form.Proposal{Own: true}}
+	cmd := &cobra.Command{
+		Use:   "add URL",
+		Short: "Find the feed behind a blog's address and add it to the list",
+		Long: `Add asks for the address of a blog, any page of it, finds its feed, shows its
+last posts, and writes the new member into the list: as a file of its own if there
+is a folder feeds.d, else as the last item of feeds.yaml. All else there stays as it
+is, comments too. Then it prints the git commands by which to propose the change.
+
+A page may lead to several feeds with different posts. They are listed then with
+numbers, nothing is written, and --use takes one of them.
+
+With --from-issue, the address and the rest come from a filled form "Suggest a blog":
+FILE holds the text of the issue. Somebody else's blog gets display: excerpt until
+the author says otherwise. Consent is only noted as agreed if the blog's page links
+with rel=me to the account that --proposed-by names.
+
+The exit status is 0 if the member was added, 2 if you can mend what is wrong, and 1
+if their host or our network is the cause. Nothing is written in both.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 1:
+				return fmt.Errorf("add takes one address, and there are %d; write it in quotes if it holds a space", len(args))
+			case len(args) == 0 && a.formFile == "":
+				return errors.New("add needs the address of a blog, such as planet add https://blog.example.net/")
+			case len(args) == 1 && a.formFile != "":
+				return errors.New("the address stands in the form that --from-issue names; leave one of the two out")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a.Address = strings.Join(args, "")
+			return c.addOne(cmd.Context(), &a, cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().StringVar(&a.Name, "name", "", "the name that readers see; else the blog's title")
+	cmd.Flags().StringSliceVar(&a.Groups, "group", nil, "slug of a group that the member belongs to; may be repeated")
+	cmd.Flags().StringVar(&a.file, "file", "", "write into `feeds.yaml or feeds.d/`")
+	cmd.Flags().IntVar(&a.use, "use", 0, "take feed `N` of those that were listed")
+	cmd.Flags().StringVar(&a.formFile, "from-issue", "", "read the form in `FILE`, the text of an issue")
+	cmd.Flags().StringVar(&a.proposedBy, "proposed-by", "", "with --from-issue: `address` of the account that filled the form, like https://github.com/ann")
+	cmd.Flags().StringVar(&a.badgeEmail, "badge-email", "", "the member wants an Open Badge at this `address`; only a hash of it is written")
+	return cmd
+}
+
+// addOne adds one member, or says why not and writes nothing.
+func (c *call) addOne(ctx context.Context, a *addition, stdout io.Writer) error {
+	site, err := c.load()
+	if err != nil {
+		return err
+	}
+	inFolder, err := c.door(a.file)
+	if err != nil {
+		return err
+	}
+	if err := a.read(site); err != nil {
+		return err
+	}
+	if m := config.Listed(site, withScheme(a.Address)); m != nil {
+		return already(m)
+	}
+	blog, err := c.look(ctx, site, a)
+	if err != nil {
+		return err
+	}
+	if err := c.listed(ctx, site, blog); err != nil {
+		return err
+	}
+	offer, err := c.choose(blog, a.use)
+	if err != nil {
+		return err
+	}
+	m, err := a.member(site, blog, offer, c.now())
+	if err != nil {
+		return err
+	}
+	written, err := loader().Add(c.config, m, inFolder)
+	if err != nil {
+		return err
+	}
+	return proposal(stdout, written, m.Slug)
+}
+
+// door tells whether the member gets a file in feeds.d.
+func (c *call) door(file string) (inFolder bool, err error) {
+	dir := filepath.Dir(c.config)
+	switch {
+	case file == "":
+		return config.HasFolder(c.config), nil
+	case filepath.Clean(file) == filepath.Clean(c.config), filepath.Join(dir, file) == filepath.Clean(c.config):
+		return false, nil
+	case filepath.Clean(file) == filepath.Join(dir, "feeds.d"), filepath.Clean(file) == "feeds.d":
+		return true, nil
+	}
+	return false, mend("--file is %q; write %s, or feeds.d/ for a file of the member's own", file, filepath.Base(c.config))
+}
+
+// read completes what flags said by what a form says, and looks at both.
+func (a *addition) read(site *planet.Site) error {
+	if a.formFile != "" {
+		text, err := os.ReadFile(a.formFile)
+		if err != nil {
+			return mendable{err}
+		}
+		p, err := form.Read(string(text))
+		if err != nil {
+			return err
+		}
+		name, groups := a.Name, a.Groups
+		if a.Proposal = *p; name != "" {
+			a.Name = name
+		}
+		a.Groups = append(a.Groups, groups...)
+	}
+	if a.use < 0 {
+		return mend("--use is %d; write the number of a feed, from 1", a.use)
+	}
+	var wrong []string
+	if a.Language != "" && !config.IsLanguage(a.Language) {
+		wrong = append(wrong, fmt.Sprintf("Language: %q is no code; write one such as en, pt-BR or zh-Hant.", a.Language))
+	}
+	if a.badgeEmail != "" {
+		if at, err := mail.ParseAddress(a.badgeEmail); err != nil || at.Address != a.badgeEmail {
+			wrong = append(wrong, "--badge-email is no e-mail address; write one such as ann@example.org.")
+		}
+	}
+	var slugs []string
+	for _, g := range a.Groups {
+		slug, advice := group(site, g)
+		if advice != "" {
+			wrong = append(wrong, advice)
+		}
+		if !slices.Contains(slugs, slug) {
+			slugs = append(slugs, slug)
+		}
+	}
+	a.Groups = slugs
+	if len(wrong) > 0 {
+		return &form.Mistakes{List: wrong}
+	}
+	return nil
+}
+
+// group gives the slug of the group that is called so, by slug or by name, or
+// says which groups there are.
+func group(site *planet.Site, called string) (slug, advice string) {
+	var all []string
+	for _, g := range site.Groups {
+		if strings.EqualFold(g.Slug, called) || strings.EqualFold(g.Name, called) {
+			return g.Slug, ""
+		}
+		all = append(all, g.Slug)
+	}
+	if len(all) == 0 {
+		return "", fmt.Sprintf("Groups: there is no group %q, for %s has none.", called, site.File)
+	}
+	return "", fmt.Sprintf("Groups: there is no group %q; there are %s.", called, strings.Join(all, ", "))
+}
+
+// look asks what stands behind the address. A port that the owner types may be
+// asked; one in a stranger's form may not, for it could lead anywhere (SAFE-4).
+func (c *call) look(ctx context.Context, site *planet.Site, a *addition) (*fetcher.Blog, error) {
+	client := c.client(site)
+	defer client.Close()
+	if u, err := url.Parse(withScheme(a.Address)); err == nil && a.formFile == "" {
+		if port, err := strconv.Atoi(u.Port()); err == nil {
+			client.Ports = append(client.Ports, port)
+		}
+	}
+	blog, err := fetcher.Look(ctx, client, site, a.Address)
+	if refusal, ok := errors.AsType[*fetcher.Refusal](err); ok && !refusal.Passing() {
+		return nil, mendable{err}
+	}
+	return blog, err
+}
+
+// withScheme is an address as it may be meant by somebody who left out https.
+func withScheme(address string) string {
+	if strings.Contains(address, "://") {
+		return address
+	}
+	return "https://" + address
+}
+
+// listed refuses a blog that is in the list already: by its home page, or by
+// any address of one of its feeds, also one that only the database knows.
+func (c *call) listed(ctx context.Context, site *planet.Site, blog *fetcher.Blog) error {
+	ways := []string{blog.Page}
+	if blog.Page != "" {
+		ways = append(ways, blog.Home)
+	}
+	for _, f := range blog.Feeds {
+		ways = append(append(ways, f.URL), f.Ways...)
+	}
+	for _, way := range ways {
+		if m := config.Listed(site, way); m != nil {
+			return already(m)
+		}
+	}
+	r, err := store.OpenReader(ctx, site.Database)
+	if errors.Is(err, store.ErrNoDatabase) {
+		return nil // so far, nothing was asked
+	}
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	slug, err := fetcher.Follows(ctx, r, ways)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(site.Members, func(m planet.Member) bool { return m.Slug == slug }); i >= 0 {
+		return already(&site.Members[i])
+	}
+	return nil
+}
+
+// already says who has the feed.
+func already(m *planet.Member) error {
+	who := cmp.Or(m.Name, m.Slug)
+	state := ""
+	if m.Status != "" || m.Disabled {
+		state = "; it is not followed now, as its keys status and disabled say"
+	}
+	return mend("This blog is already here as %s (%s, line %d; same after removing www, https and the last slash)%s. A second feed of theirs goes into feed: there", who, m.File, m.Line, state)
+}
+
+// choose gives the feed to take, and shows what is in it; of several ones it
+// shows all, for the caller to choose from (DISC-2).
+func (c *call) choose(blog *fetcher.Blog, use int) (*fetcher.Offer, error) {
+	n := len(blog.Feeds)
+	switch {
+	case use > n:
+		return nil, mend("--use is %d; write a number from 1 to %d", use, n)
+	case use == 0 && n > 1 && !blog.Sure:
+		for i := range blog.Feeds {
+			fmt.Fprintf(c.stderr, "%d. %s", i+1, offerText(&blog.Feeds[i]))
+		}
+		return nil, mend("this page leads to %d feeds with different posts; write --use N to take one of them", n)
+	}
+	offer := &blog.Feeds[max(0, use-1)]
+	c.tell("%s", strings.TrimRight(offerText(offer), "\n"))
+	return offer, nil
+}
+
+// offerText is a feed with its last posts.
+func offerText(o *fetcher.Offer) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s) %s\n", cmp.Or(o.Title, "without a title"), o.Format, o.URL)
+	for _, p := range o.Posts {
+		fmt.Fprintf(&b, "     %s\n", p)
+	}
+	if len(o.Posts) == 0 {
+		b.WriteString("     no posts yet\n")
+	}
+	return b.String()
+}
+
+// member is what will be written.
+func (a *addition) member(site *planet.Site, blog *fetcher.Blog, offer *fetcher.Offer, now time.Time) (planet.Member, error) {
+	m := config.NewMember()
+	m.Name = cmp.Or(a.Name, offer.Title)
+	m.Site = cmp.Or(blog.Home, offer.Home)
+	m.Feeds = []planet.Feed{{URL: offer.URL}}
+	m.Language, m.Contact = a.Language, a.Contact
+	m.Slug = config.FreeSlug(site, m.Name, cmp.Or(m.Site, offer.URL))
+	year, month, day := now.In(site.Location).Date()
+	m.Joined = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	for _, g := range a.Groups {
+		m.Groups = append(m.Groups, planet.Membership{Group: g})
+	}
+	if !a.Own || a.Display != "" && a.Display != site.Display {
+		m.Display = a.Display
+	}
+	if a.formFile != "" && a.Own && blog.Claims(a.proposedBy) {
+		m.Consent = "agreed" // OWN-1
+	}
+	if a.badgeEmail != "" {
+		salt := make([]byte, 16)
+		if _, err := rand.Read(salt); err != nil {
+			return m, err
+		}
+		m.Badge = planet.Badge{Wanted: true, Salt: hex.EncodeToString(salt)}
+		m.Badge.Identity = fmt.Sprintf("sha256$%x", sha256.Sum256([]byte(a.badgeEmail+m.Badge.Salt)))
+	}
+	return m, nil
+}
+
+// proposal prints what was written and how to propose it. The slug is a-z, 0-9
+// and hyphens; nothing else of what strangers wrote gets into a command.
+func proposal(w io.Writer, written *config.Addition, slug string) error {
+	file := filepath.ToSlash(written.File)
+	if strings.Trim(file, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-") != "" || strings.HasPrefix(file, "-") {
+		file = "'" + strings.ReplaceAll(file, "'", `'\''`) + "'"
+	}
+	_, err := fmt.Fprintf(w, `%s now has:
+
+%s
+To propose this:
+
+    git switch -c add-%[3]s
+    git add -- %[4]s
+    git commit -m "Add %[3]s"
+    git push -u origin add-%[3]s
+`, filepath.ToSlash(written.File), indented(written.Text), slug, file)
+	return err
+}
+
+// indented is a text with each line further in.
+func indented(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString("    " + line)
+	}
+	return b.String()
+}
