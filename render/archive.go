@@ -31,8 +31,8 @@ func monthTime(month string) time.Time {
 // of a year (ARCH-1 to -3). No page ever moves to another address.
 func (w *world) archiveJobs() []job {
 	jobs := []job{
-		{kind: "archive", page: pageView{Path: "archive/", Section: "archive", Title: w.words.t("archive.title")}, data: w.archive},
-		{kind: "headlines", page: pageView{Path: "headlines/", Section: "archive", Title: w.words.t("headlines.title")}, data: w.headlines},
+		{kind: "archive", page: pageView{Path: "archive/", Section: "archive", Title: w.words.t("archive.title")}, of: w.sumArchive, data: w.archive},
+		{kind: "headlines", page: pageView{Path: "headlines/", Section: "archive", Title: w.words.t("headlines.title")}, of: w.sumHeadlines, data: w.headlines},
 	}
 	months := w.monthsDescending()
 	for i, month := range months {
@@ -46,18 +46,55 @@ func (w *world) archiveJobs() []job {
 		if i > 0 {
 			page.Next = months[i-1] + "/"
 		}
-		jobs = append(jobs, job{kind: "month", page: page, data: func(context.Context, *pageView) (any, error) { return w.month(month, page), nil }})
+		of := func(s *sum) {
+			w.sumEntries(s, w.months[month])
+			s.flag(w.isOpen(month))
+			w.sumMonth(s, strings.TrimSuffix(page.Prev, "/"))
+			w.sumMonth(s, strings.TrimSuffix(page.Next, "/"))
+		}
+		jobs = append(jobs, job{kind: "month", page: page, of: of, data: func(context.Context, *pageView) (any, error) { return w.month(month, page), nil }})
 	}
 	for _, y := range w.years() {
 		page := pageView{Path: strconv.Itoa(y.Year) + "/", Section: "archive", Up: "archive/", Title: w.words.t("year.title", "year", y.Year)}
-		jobs = append(jobs, job{kind: "year", page: page, data: func(context.Context, *pageView) (any, error) { return y, nil }})
+		jobs = append(jobs, job{kind: "year", page: page, of: y.sum, data: func(context.Context, *pageView) (any, error) { return y, nil }})
 	}
 	return jobs
 }
 
+// sumMonth takes how a month is named where another page leads to it.
+func (w *world) sumMonth(s *sum, month string) {
+	s.text(month)
+	s.number(len(w.months[month]))
+}
+
+// isOpen reports whether a month still goes on.
+func (w *world) isOpen(month string) bool {
+	return w.opts.Today.In(w.site.Location).Format("2006/01") == month
+}
+
+func (y *yearData) sum(s *sum) {
+	s.number(y.Year, y.Count, len(y.Pager))
+	for _, m := range y.Months {
+		s.number(m.Count)
+	}
+	for _, p := range y.Pager {
+		s.text(p.Path, p.Text)
+	}
+}
+
+func (w *world) sumArchive(s *sum) {
+	for _, y := range w.years() {
+		y.sum(s)
+	}
+	for _, t := range w.topicsByName() {
+		s.text(t.Slug, t.Name)
+		s.number(t.Count)
+	}
+}
+
 // month is the page of one month: days, then what has no date.
 func (w *world) month(month string, page pageView) monthData {
-	d := monthData{Time: monthTime(month), Open: w.opts.Today.In(w.site.Location).Format("2006/01") == month}
+	d := monthData{Time: monthTime(month), Open: w.isOpen(month)}
 	people := map[*memberView]bool{}
 	for _, v := range w.briefs(w.months[month]) {
 		d.Count++
@@ -149,14 +186,23 @@ func (w *world) archive(context.Context, *pageView) (any, error) {
 
 const headlineMonths = 12
 
+// headlineMonths are the last twelve, as far as they have entries.
+func (w *world) headlineMonths() []string {
+	today := w.opts.Today.In(w.site.Location)
+	first := today.AddDate(0, 1-headlineMonths, 1-today.Day()).Format("2006/01")
+	return slices.DeleteFunc(w.monthsDescending(), func(month string) bool { return month < first })
+}
+
+func (w *world) sumHeadlines(s *sum) {
+	for _, month := range w.headlineMonths() {
+		w.sumEntries(s, w.months[month])
+	}
+}
+
 // headlines lists all titles of twelve months on one page.
 func (w *world) headlines(context.Context, *pageView) (any, error) {
 	var d headlinesData
-	first := w.opts.Today.In(w.site.Location).AddDate(0, 1-headlineMonths, 1-w.opts.Today.In(w.site.Location).Day()).Format("2006/01")
-	for _, month := range w.monthsDescending() {
-		if month < first {
-			break
-		}
+	for _, month := range w.headlineMonths() {
 		m := headlinesMonth{ID: "m-" + strings.ReplaceAll(month, "/", "-"), Time: monthTime(month), Entries: w.briefs(w.months[month])}
 		d.Count += len(m.Entries)
 		d.Months = append(d.Months, m)

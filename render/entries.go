@@ -11,27 +11,47 @@ import (
 // entryJobs are the pages of single entries (ARCH-5). What a page says of
 // others changes seldom: it names older neighbours, and newer ones once they
 // are there.
-func (w *world) entryJobs() []job {
-	var jobs []job
-	shown := make([]int, 0, len(w.places))
+func (w *world) entryJobs(yield func(*job) bool) {
+	near := neighbours{newer: -1}
 	for i := range w.places {
-		if w.places[i].Pages {
-			shown = append(shown, i)
+		if !w.places[i].Pages {
+			continue
+		}
+		if !yield(w.entryJob(i, near)) {
+			return
+		}
+		near.newer = i
+	}
+}
+
+func (w *world) entryJob(i int, near neighbours) *job {
+	e := &w.places[i].Entry
+	page := pageView{Path: e.Path + "/", Up: monthOf(e.Path) + "/", Changed: lastEdit(e)}
+	if near.newer >= 0 {
+		page.Next = w.places[near.newer].Entry.Path + "/"
+	}
+	return &job{
+		kind: "entry", page: page, of: func(s *sum) { w.sumOfEntry(s, i, near) },
+		data: func(ctx context.Context, p *pageView) (any, error) { return w.entry(ctx, i, near, p) },
+	}
+}
+
+// sumOfEntry takes what the page of an entry shows.
+func (w *world) sumOfEntry(s *sum, i int, near neighbours) {
+	w.sumEntries(s, []int{i})
+	w.sumEntries(s, w.olderBy(i))
+	w.sumEntries(s, w.links[i])
+	s.number(len(w.mention[i]))
+	for _, m := range w.mention[i] {
+		w.sumEntries(s, []int{m.from})
+		s.text(m.sentence)
+	}
+	for _, newer := range []int{near.newer, w.newerBy(i)} {
+		s.flag(newer >= 0)
+		if newer >= 0 {
+			w.sumEntries(s, []int{newer})
 		}
 	}
-	for n, i := range shown {
-		near := neighbours{newer: -1}
-		if n > 0 {
-			near.newer = shown[n-1]
-		}
-		e := &w.places[i].Entry
-		page := pageView{Path: e.Path + "/", Up: monthOf(e.Path) + "/", Changed: lastEdit(e)}
-		if near.newer >= 0 {
-			page.Next = w.places[near.newer].Entry.Path + "/"
-		}
-		jobs = append(jobs, job{kind: "entry", page: page, data: func(ctx context.Context, p *pageView) (any, error) { return w.entry(ctx, i, near, p) }})
-	}
-	return jobs
 }
 
 // neighbours are entries beside one: -1 for none.
@@ -66,10 +86,8 @@ func (w *world) entry(ctx context.Context, i int, near neighbours, p *pageView) 
 	if near.newer >= 0 {
 		d.Pager = append(d.Pager, w.way("next", "pager.newer", near.newer))
 	}
-	if at := slices.Index(w.mine[v.Member], i); at > 0 {
-		if newer := w.mine[v.Member][at-1]; w.places[newer].Pages && newer != near.newer {
-			d.Pager = append(d.Pager, w.way("", "pager.newer.by", newer))
-		}
+	if newer := w.newerBy(i); newer >= 0 && newer != near.newer {
+		d.Pager = append(d.Pager, w.way("", "pager.newer.by", newer))
 	}
 	return d, nil
 }
@@ -84,10 +102,29 @@ func (w *world) way(rel, key string, i int) pagerView {
 func (w *world) olderBy(i int) []int {
 	mine := w.mine[w.owner(i)]
 	var older []int
-	for _, j := range mine[slices.Index(mine, i)+1:] {
-		if w.places[j].Pages && len(older) < alsoBy {
+	for _, j := range mine[w.among(mine, i)+1:] {
+		if len(older) == alsoBy {
+			break
+		}
+		if w.places[j].Pages {
 			older = append(older, j)
 		}
 	}
 	return older
+}
+
+// newerBy gives the entry before i of the same member; -1 if that has no page.
+func (w *world) newerBy(i int) int {
+	mine := w.mine[w.owner(i)]
+	if at := w.among(mine, i); at > 0 && w.places[mine[at-1]].Pages {
+		return mine[at-1]
+	}
+	return -1
+}
+
+// among gives where i stands among the entries of its member, which come in
+// their order.
+func (*world) among(mine []int, i int) int {
+	at, _ := slices.BinarySearch(mine, i)
+	return at
 }

@@ -3,7 +3,6 @@ package render
 import (
 	"cmp"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -16,7 +15,7 @@ import (
 )
 
 // files puts what programs look for into the tree (outputs.md 11 and 13).
-func (w *world) files(out *tree, jobs []job) error {
+func (w *world) files(out *tree) error {
 	members, err := w.membersJSON()
 	if err != nil {
 		return err
@@ -25,7 +24,7 @@ func (w *world) files(out *tree, jobs []job) error {
 	if err != nil {
 		return err
 	}
-	sitemap, err := w.sitemap(jobs)
+	sitemap, err := w.listing.sitemap()
 	if err != nil {
 		return err
 	}
@@ -120,38 +119,6 @@ func (w *world) membersJSON() ([]byte, error) {
 		Members []memberRecord `json:"members"`
 	}{records}, "", " ")
 	return append(b, '\n'), err
-}
-
-type sitemapXML struct {
-	XMLName xml.Name     `xml:"urlset"`
-	NS      string       `xml:"xmlns,attr"`
-	URLs    []sitemapURL `xml:"url"`
-}
-
-type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod,omitempty"`
-}
-
-const maxSitemap = 50_000 // addresses of one file (sitemaps.org)
-
-// sitemap lists the pages that may be indexed and are their own canonical,
-// with the true date of their last change where that is known (HEAD-6).
-func (w *world) sitemap(jobs []job) ([]byte, error) {
-	doc := sitemapXML{NS: "http://www.sitemaps.org/schemas/sitemap/0.9"}
-	for i := range jobs {
-		p := &jobs[i].page
-		if p.Robots != indexed || p.Canonical != w.site.URL+p.Path || len(doc.URLs) == maxSitemap {
-			continue
-		}
-		u := sitemapURL{Loc: p.Canonical}
-		if !p.Changed.IsZero() {
-			u.LastMod = p.Changed.UTC().Format(time.RFC3339)
-		}
-		doc.URLs = append(doc.URLs, u)
-	}
-	b, err := xml.MarshalIndent(doc, "", " ")
-	return append([]byte(xml.Header), append(b, '\n')...), err
 }
 
 func (w *world) robots() []byte {

@@ -16,7 +16,8 @@ func (w *world) groupJobs() []job {
 			Path: g.Path, Feed: true, Title: g.Name, Description: g.Description,
 			Feeds: []feedLink{{"atom", w.words.t("feeds.group", "name", g.Name), w.site.URL + g.Atom}},
 		}
-		jobs = append(jobs, job{kind: "group", page: page, data: func(ctx context.Context, p *pageView) (any, error) {
+		of := func(s *sum) { w.sumEntries(s, w.inGroup(g, w.site.Front.Entries)) }
+		jobs = append(jobs, job{kind: "group", page: page, of: of, data: func(ctx context.Context, p *pageView) (any, error) {
 			return w.groupPage(ctx, g, w.inGroup(g, w.site.Front.Entries), p)
 		}})
 	}
@@ -26,7 +27,8 @@ func (w *world) groupJobs() []job {
 			Path: g.Path, Feed: true, Title: g.Name, Description: g.Description, Robots: notIndexed,
 			Feeds: []feedLink{{"atom", w.words.t("feeds.group", "name", g.Name), w.site.URL + g.Atom}},
 		}
-		jobs = append(jobs, job{kind: "group", page: page, data: func(ctx context.Context, p *pageView) (any, error) {
+		of := func(s *sum) { w.sumEntries(s, w.unfiltered(w.site.Front.Entries)) }
+		jobs = append(jobs, job{kind: "group", page: page, of: of, data: func(ctx context.Context, p *pageView) (any, error) {
 			return w.groupPage(ctx, g, w.unfiltered(w.site.Front.Entries), p)
 		}})
 	}

@@ -80,7 +80,7 @@ func (t *tree) writeManifest(m manifest) error {
 	if there, err := t.root.ReadFile(manifestName); err == nil && bytes.Equal(there, b) {
 		return nil
 	}
-	staged, err := t.stage(bytes.NewReader(b))
+	staged, _, err := t.stage(bytes.NewReader(b))
 	if err == nil {
 		err = t.sync(staged)
 	}

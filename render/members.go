@@ -15,6 +15,8 @@ func (w *world) present() []*memberView {
 	return slices.DeleteFunc(slices.Clone(w.members), func(m *memberView) bool { return m.Gone })
 }
 
+func bySlug(a, b *memberView) int { return strings.Compare(a.Slug, b.Slug) }
+
 func byName(all []*memberView) []*memberView {
 	slices.SortStableFunc(all, func(a, b *memberView) int { return strings.Compare(a.sortName, b.sortName) })
 	return all
@@ -46,7 +48,7 @@ func (w *world) memberJobs() []job {
 		if !m.Gone {
 			page.Feeds = append(page.Feeds, feedLink{"atom", w.words.t("feeds.copy", "name", m.Name), w.site.URL + m.Atom})
 		}
-		jobs = append(jobs, job{kind: "member", page: page, data: func(_ context.Context, p *pageView) (any, error) { return w.member(m, p), nil }})
+		jobs = append(jobs, job{kind: "member", page: page, of: func(s *sum) { w.sumMember(s, m) }, data: func(_ context.Context, p *pageView) (any, error) { return w.member(m, p), nil }})
 	}
 	return jobs
 }
@@ -58,7 +60,8 @@ func (w *world) directory(path, title string, sections func() []sectionView) job
 		page.Title = w.words.t("members.title", "members", w.words.t("nav.members"), "order", w.words.t(title))
 		page.Up = "members/"
 	}
-	return job{kind: "members", page: page, data: func(context.Context, *pageView) (any, error) {
+	of := func(s *sum) { s.digests(w.depends.present, w.depends.states, w.depends.newest) }
+	return job{kind: "members", page: page, of: of, data: func(context.Context, *pageView) (any, error) {
 		d := membersData{Count: len(w.present()), Facts: w.facts(), Sections: sections(), Orders: []orderView{
 			{"", "members/", w.words.t("members.az")}, {"", "members/recent/", w.words.t("members.recent")}, {"", "members/new/", w.words.t("members.newest")},
 		}}
@@ -210,6 +213,17 @@ func (w *world) byYear(all []*memberView, year func(*memberView) int, none strin
 		last.Members = append(last.Members, m)
 	}
 	return sections
+}
+
+// sumMember takes what the page of a member shows.
+func (w *world) sumMember(s *sum, m *memberView) {
+	s.digests(w.depends.members[m.Slug])
+	s.text(string(m.State))
+	s.time(m.Newest)
+	w.sumEntries(s, w.mine[m])
+	if !m.Gone {
+		s.text(w.whyCaption(m), w.edit(m.item))
+	}
 }
 
 // member is the page of one member: posts, and what becomes of them.

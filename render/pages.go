@@ -18,9 +18,31 @@ const (
 	notIndexed = "noindex, follow"
 )
 
-// jobs lists the pages of the site.
-func (w *world) jobs() []job {
-	jobs := []job{{kind: "front", page: pageView{Section: "latest", Feed: true}, data: w.front}}
+// jobs yields the pages of the site. Those of entries are many: each is only
+// there while it is made.
+func (w *world) jobs(yield func(*job) bool) {
+	for _, j := range w.siteJobs() {
+		if !yield(&j) {
+			return
+		}
+	}
+	if w.site.EntryPages {
+		for j := range w.entryJobs {
+			if !yield(j) {
+				return
+			}
+		}
+	}
+	for _, j := range w.redirectJobs() {
+		if !yield(&j) {
+			return
+		}
+	}
+}
+
+// siteJobs are all pages but those of entries, and those that lead to others.
+func (w *world) siteJobs() []job {
+	jobs := []job{{kind: "front", page: pageView{Section: "latest", Feed: true}, of: w.sumFront, data: w.front}}
 	jobs = append(jobs, w.archiveJobs()...)
 	jobs = append(jobs, w.memberJobs()...)
 	jobs = append(jobs, w.groupJobs()...)
@@ -28,16 +50,15 @@ func (w *world) jobs() []job {
 	jobs = append(jobs,
 		job{kind: "health", page: pageView{Path: "health/", Title: w.words.t("health.title"), Robots: notIndexed}, data: w.healthPage},
 		w.searchJob(),
-		job{kind: "subscribe", page: pageView{Path: "subscribe/", Section: "subscribe", Title: w.words.t("subscribe.title"), Description: w.words.t("subscribe.lede")}, data: nothing},
+		job{kind: "subscribe", page: pageView{Path: "subscribe/", Section: "subscribe", Title: w.words.t("subscribe.title"), Description: w.words.t("subscribe.lede")}, of: ofNothing, data: nothing},
 		job{kind: "join", page: pageView{Path: "join/", Section: "join", Title: w.words.t("join.title"), Description: w.words.t("join.lede")}, data: w.join},
 		job{kind: "about", page: pageView{Path: "about/", Title: w.words.t("about.title")}, data: w.about},
-		job{kind: "404", page: pageView{Path: "404.html", Title: w.words.t("404.title"), Robots: notIndexed, base: basePath(w.site.URL)}, data: w.notFound},
+		job{kind: "404", page: pageView{Path: "404.html", Title: w.words.t("404.title"), Robots: notIndexed, base: basePath(w.site.URL)}, of: ofNothing, data: w.notFound},
 	)
-	if w.site.EntryPages {
-		jobs = append(jobs, w.entryJobs()...)
-	}
-	return append(jobs, w.redirectJobs()...)
+	return jobs
 }
+
+func ofNothing(*sum) {}
 
 func nothing(context.Context, *pageView) (any, error) { return nil, nil }
 
@@ -118,9 +139,20 @@ func (w *world) newSiteView() *siteView {
 // zone names the zone of all dates.
 func (w *world) zone() string { return w.site.Location.String() }
 
+func (w *world) onFront() []int {
+	return w.chosen(len(w.places), func(x *place.Place) bool { return x.Front })
+}
+
+func (w *world) sumFront(s *sum) {
+	w.sumEntries(s, w.onFront())
+	if months := w.monthsDescending(); len(months) > 0 {
+		w.sumMonth(s, months[0])
+	}
+}
+
 // front is the newest entries in day groups (ARCH-1).
 func (w *world) front(ctx context.Context, p *pageView) (any, error) {
-	entries, err := w.listed(ctx, w.chosen(len(w.places), func(x *place.Place) bool { return x.Front }))
+	entries, err := w.listed(ctx, w.onFront())
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +228,7 @@ func (w *world) redirectJobs() []job {
 		for _, old := range m.item.Aliases {
 			to := m.Path
 			jobs = append(jobs, job{
-				kind: "redirect", page: pageView{Path: "members/" + old + "/", Title: m.Name, Canonical: w.site.URL + to, Robots: notIndexed},
+				kind: "redirect", page: pageView{Path: "members/" + old + "/", Title: m.Name, Canonical: w.site.URL + to, Robots: notIndexed}, of: ofNothing,
 				data: func(context.Context, *pageView) (any, error) { return redirectData{to}, nil },
 			})
 		}

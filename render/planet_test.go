@@ -2,6 +2,7 @@ package render
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -139,7 +140,13 @@ func entry(slug, name string, at time.Time, change ...func(*planet.Entry)) store
 	for _, f := range change {
 		f(&e)
 	}
-	return store.Record{Entry: e, Keys: []store.Key{{Kind: store.KindID, Hash: sha256.Sum256([]byte(link))}}, Hash: []byte{1}, Policy: 1}
+	return store.Record{Entry: e, Keys: []store.Key{{Kind: store.KindID, Hash: sha256.Sum256([]byte(link))}}, Hash: said(&e), Policy: 1}
+}
+
+// said is the hash of what a feed says of an entry, as the fetcher makes one.
+func said(e *planet.Entry) []byte {
+	sum := sha256.Sum256(fmt.Append(nil, e.Title, e.Link, e.Text.Body, e.Text.Line, e.Text.Links, e.Authors, e.Categories, e.Enclosures))
+	return sum[:]
 }
 
 func title(s string) func(*planet.Entry) { return func(e *planet.Entry) { e.Title = s } }
@@ -162,7 +169,7 @@ func (p *testPlanet) render(t testing.TB, change ...func(*Options)) *Report {
 }
 
 func (p *testPlanet) try(t testing.TB, change ...func(*Options)) (*Report, error) {
-	o := Options{hasty: true, Today: today, Version: "1.2", Feed: "https://planet.example/atom.xml", Warn: func(format string, _ ...any) { p.warned = append(p.warned, format) }}
+	o := Options{hasty: true, audit: true, Today: today, Version: "1.2", Feed: "https://planet.example/atom.xml", Warn: func(format string, _ ...any) { p.warned = append(p.warned, format) }}
 	for _, f := range change {
 		f(&o)
 	}

@@ -190,7 +190,11 @@ func (t *tree) swap(p plan, entries int) error {
 			return t.halfway(err)
 		}
 	}
-	return t.writeManifest(next)
+	if err := t.writeManifest(next); err != nil {
+		return err
+	}
+	t.writeMemory(t.nextMemory())
+	return nil
 }
 
 func (t *tree) halfway(err error) error {

@@ -14,7 +14,12 @@ const searchPath = "search/"
 // the index, or planet serve from the database. Without both it leads to the
 // headlines and the archive (SRCH-2).
 func (w *world) searchJob() job {
-	return job{kind: "search", page: w.searchPage(), data: func(context.Context, *pageView) (any, error) {
+	of := func(s *sum) {
+		d := w.choices()
+		w.sumMembers(s, d.Members)
+		s.number(d.Years...)
+	}
+	return job{kind: "search", page: w.searchPage(), of: of, data: func(context.Context, *pageView) (any, error) {
 		return w.choices(), nil
 	}}
 }

@@ -10,7 +10,10 @@
 package render
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"fmt"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -32,6 +35,7 @@ type Options struct {
 	Warn      func(format string, args ...any) // told of what the owner should see to; nil for nobody
 
 	hasty bool // see treeOptions
+	audit bool // makes also what may stand as it is, and fails if that differs: for tests
 }
 
 func (o Options) warn(format string, args ...any) {
@@ -72,10 +76,21 @@ func begin(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o 
 	if err != nil {
 		return nil, nil, err
 	}
+	w.listing = &listing{}
+	if w.depends.stored, err = r.Digests(ctx); err != nil {
+		return nil, nil, err
+	}
 	out, err := openTree(named.Output, treeOptions{
 		Force: o.Force, DryRun: o.DryRun, Hasty: o.hasty, Static: filepath.Join(named.Dir, "static"), BasePath: basePath(named.URL), Warn: o.warn,
 	})
-	return w, out, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := w.depend(out.static()); err != nil {
+		out.discard()
+		return nil, nil, err
+	}
+	return w, out, nil
 }
 
 // count gives how many entries the site shows, and how many were taken out of
@@ -94,9 +109,11 @@ func (w *world) count() (shown, excused int) {
 
 // A job makes one page.
 type job struct {
-	kind string
-	page pageView
-	data func(context.Context, *pageView) (any, error) // what the page shows; it may complete what is said of the page
+	kind  string
+	page  pageView
+	of    func(*sum)                                    // takes all that data looks at, but for what pages of its kind depend on anyway; nil if the page is to be made each time
+	data  func(context.Context, *pageView) (any, error) // what the page shows; it may complete what is said of the page
+	order int                                           // among all pages
 }
 
 // write puts the whole site into the tree.
@@ -109,8 +126,7 @@ func (w *world) write(ctx context.Context, out *tree) error {
 			return err
 		}
 	}
-	jobs := w.jobs()
-	if err := w.pages(ctx, out, jobs); err != nil {
+	if err := w.pages(ctx, out); err != nil {
 		return err
 	}
 	if err := w.feeds(ctx, out); err != nil {
@@ -119,12 +135,12 @@ func (w *world) write(ctx context.Context, out *tree) error {
 	if err := w.putSearchIndex(out); err != nil {
 		return err
 	}
-	return w.files(out, jobs)
+	return w.files(out)
 }
 
-// pages makes all pages, as many at a time as there are processors. What is
-// said of a page afterwards stands in its job.
-func (w *world) pages(ctx context.Context, out *tree, jobs []job) error {
+// pages makes all pages that depend on what changed, as many at a time as there
+// are processors.
+func (w *world) pages(ctx context.Context, out *tree) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	next := make(chan *job)
@@ -142,11 +158,13 @@ func (w *world) pages(ctx context.Context, out *tree, jobs []job) error {
 			}
 		})
 	}
-	for i := range jobs {
+	order := 0
+	for j := range w.jobs {
 		if ctx.Err() != nil {
 			break
 		}
-		next <- &jobs[i]
+		j.order, order = order, order+1
+		next <- j
 	}
 	close(next)
 	wg.Wait()
@@ -157,19 +175,52 @@ func (w *world) pages(ctx context.Context, out *tree, jobs []job) error {
 }
 
 func (w *world) page(ctx context.Context, out *tree, p *press, j *job) error {
+	name := fileOf(j.page.Path)
+	of, known := w.madeOf(j)
+	if known && w.printed == nil && out.holds(name, of) {
+		w.listing.add(w.site.URL+j.page.Path, j.order, out.made[name])
+		if w.opts.audit {
+			return w.audit(ctx, out, p, j)
+		}
+		return out.reuse(name)
+	}
+	made, b, err := w.make(ctx, p, j)
+	if b == nil || err != nil {
+		return err
+	}
+	w.listing.add(w.site.URL+j.page.Path, j.order, made)
+	made.of = of
+	return out.putMade(name, b, made)
+}
+
+// make makes one page, whatever it was the last time.
+func (w *world) make(ctx context.Context, p *press, j *job) (madeFile, []byte, error) {
 	w.complete(j)
 	data, err := j.data(ctx, &j.page)
 	if err != nil {
-		return err
+		return madeFile{}, nil, err
 	}
 	b, err := p.print(j.kind, &view{w.view, j.page, data})
 	if w.printed != nil {
 		err = w.printed(j, b, err)
 	}
-	if b == nil || err != nil {
+	return madeFile{listed: j.page.Robots == indexed && j.page.Canonical == w.site.URL+j.page.Path, changed: j.page.Changed}, b, err
+}
+
+// audit makes a page that is to stand as it is, and fails if it comes out
+// differently: for tests, which see so that no page depends on what its digest
+// does not hold.
+func (w *world) audit(ctx context.Context, out *tree, p *press, j *job) error {
+	name := fileOf(j.page.Path)
+	there, err := out.root.ReadFile(name)
+	if err != nil {
 		return err
 	}
-	return out.put(fileOf(j.page.Path), b)
+	made, b, err := w.make(ctx, p, j)
+	if was := out.made[name]; err == nil && (!bytes.Equal(there, b) || made.listed != was.listed || was.listed && made.changed.Unix() != was.changed.Unix()) {
+		err = fmt.Errorf("%s would stand as it was, though it has changed:\n%s\nnow\n%s", name, there, b)
+	}
+	return cmp.Or(err, out.reuse(name))
 }
 
 // fileOf gives the file of a page: those of folders are index.html.

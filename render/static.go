@@ -36,6 +36,19 @@ func (t *tree) copyStatic() error {
 	})
 }
 
+// static names the owner's own files.
+func (t *tree) static() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var names []string
+	for name, f := range t.files {
+		if f.static {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // checkOutside refuses an output folder among the static files: each render
 // would copy the site before it.
 func (t *tree) checkOutside(d fs.DirEntry, shown string) error {

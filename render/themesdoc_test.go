@@ -138,8 +138,8 @@ func dataOf(t *testing.T) map[string]reflect.Type {
 		t.Fatal(err)
 	}
 	types := map[string]reflect.Type{}
-	for _, j := range w.jobs() {
-		w.complete(&j)
+	for j := range w.jobs {
+		w.complete(j)
 		data, err := j.data(t.Context(), &j.page)
 		if err != nil {
 			t.Fatal(err)

@@ -145,17 +145,27 @@ func (w *world) topicJobs() []job {
 	var jobs []job
 	for _, t := range w.topicsByName() {
 		page := pageView{Path: t.Path, Section: "archive", Feed: true, Up: "archive/", Title: w.words.t("topic.title", "topic", t.Name)}
-		jobs = append(jobs, job{kind: "topic", page: page, data: func(_ context.Context, p *pageView) (any, error) {
+		jobs = append(jobs, job{kind: "topic", page: page, of: func(s *sum) { w.sumTopic(s, t) }, data: func(_ context.Context, p *pageView) (any, error) {
 			return w.topic(t, p), nil
 		}})
 	}
 	return jobs
 }
 
+// onPage are the entries that the page of a topic shows.
+func (t *topicView) onPage() []int { return t.entries[:min(len(t.entries), place.MaxList)] }
+
+func (w *world) sumTopic(s *sum, t *topicView) {
+	s.text(t.Slug, t.Name)
+	s.number(t.Count)
+	w.sumEntries(s, t.onPage())
+	w.sumMembers(s, byName(slices.SortedFunc(maps.Keys(t.members), bySlug)))
+}
+
 func (w *world) topic(t *topicView, p *pageView) topicData {
-	entries := w.briefs(t.entries[:min(len(t.entries), place.MaxList)])
+	entries := w.briefs(t.onPage())
 	p.Changed = newestChange(entries)
-	d := topicData{Topic: t, Members: byName(slices.Collect(maps.Keys(t.members)))}
+	d := topicData{Topic: t, Members: byName(slices.SortedFunc(maps.Keys(t.members), bySlug))}
 	for _, v := range entries {
 		day := w.day(&d.Days, v)
 		day.Entries = append(day.Entries, v)

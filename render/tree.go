@@ -48,6 +48,7 @@ type tree struct {
 	old     manifest          // of the site that is there
 	ours    map[string]bool   // old.Files
 	spelled map[string]int    // how many old.Files there are of a name in lower case
+	made    memory            // of what they were made
 	check   selfCheck         //
 	after   func(step string) // tests end the program here; nil otherwise
 
@@ -61,8 +62,9 @@ type tree struct {
 // A newFile is one file of the new site.
 type newFile struct {
 	change change
-	staged string // where its bytes wait for publish; "" if they are in place
-	static bool   // the owner's own
+	staged string   // where its bytes wait for publish; "" if they are in place
+	static bool     // the owner's own
+	made   madeFile // of is zero if nobody has to know
 }
 
 // A change is what becomes of one file.
@@ -120,7 +122,11 @@ func (t *tree) open() error {
 	if err := t.removeStaging(); err != nil {
 		return fmt.Errorf("take away what an earlier run left: %w", err)
 	}
-	return t.readManifest()
+	if err := t.readManifest(); err != nil {
+		return err
+	}
+	t.readMemory()
+	return nil
 }
 
 // removeStaging writes nothing if there is nothing to remove: so a site that
@@ -189,7 +195,7 @@ func (t *tree) claim(name string, static bool) (bool, error) {
 // write compares what r holds, of size bytes, with the file that is there and
 // stages it if they differ.
 func (t *tree) write(name string, r io.ReadSeeker, size int64) error {
-	what, err := t.compare(name, r, size)
+	what, info, err := t.compare(name, r, size)
 	if err != nil {
 		return err
 	}
@@ -198,7 +204,7 @@ func (t *tree) write(name string, r io.ReadSeeker, size int64) error {
 		if _, err := r.Seek(0, io.SeekStart); err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		if staged, err = t.stage(r); err != nil {
+		if staged, info, err = t.stage(r); err != nil {
 			return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), err)
 		}
 	}
@@ -206,35 +212,38 @@ func (t *tree) write(name string, r io.ReadSeeker, size int64) error {
 	defer t.mu.Unlock()
 	w := t.files[name]
 	w.change, w.staged = what, staged
+	if info != nil {
+		w.made.size, w.made.time = info.Size(), info.ModTime().UnixNano()
+	}
 	return nil
 }
 
-// compare says what putting r at name changes.
-func (t *tree) compare(name string, r io.Reader, size int64) (change, error) {
+// compare says what putting r at name changes, and what stands there.
+func (t *tree) compare(name string, r io.Reader, size int64) (change, fs.FileInfo, error) {
 	info, err := t.look(name)
 	switch {
 	case err != nil:
-		return kept, err
+		return kept, nil, err
 	case info == nil || info.IsDir() || t.respelled(name): // publish knows what to do about what is in the way
-		return added, nil
+		return added, nil, nil
 	case !info.Mode().IsRegular():
-		return kept, fmt.Errorf("%s is neither a file nor a folder; move it away", t.shown(name))
+		return kept, nil, fmt.Errorf("%s is neither a file nor a folder; move it away", t.shown(name))
 	case info.Size() != size:
-		return changed, nil
+		return changed, info, nil
 	}
 	f, err := t.root.Open(name)
 	if err != nil {
-		return kept, fmt.Errorf("read %s: %w", t.shown(name), err)
+		return kept, nil, fmt.Errorf("read %s: %w", t.shown(name), err)
 	}
 	defer f.Close()
 	same, err := sameBytes(f, r)
 	if err != nil {
-		return kept, fmt.Errorf("read %s: %w", t.shown(name), err)
+		return kept, nil, fmt.Errorf("read %s: %w", t.shown(name), err)
 	}
 	if !same {
-		return changed, nil
+		return changed, info, nil
 	}
-	return kept, nil
+	return kept, info, nil
 }
 
 // look returns what stands at name, or nil if nothing does. It is an error if
@@ -279,18 +288,20 @@ func (t *tree) lstat(name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// stage writes what r holds into the staging folder and returns its name there.
-func (t *tree) stage(r io.Reader) (string, error) {
+// stage writes what r holds into the staging folder. It returns its name there
+// and how it lies there: a rename changes none of that.
+func (t *tree) stage(r io.Reader) (string, fs.FileInfo, error) {
 	name, err := t.newStaged()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	f, err := t.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	_, err = io.Copy(f, r)
-	return name, errors.Join(err, f.Close())
+	info, err2 := f.Stat()
+	return name, info, errors.Join(err, err2, f.Close())
 }
 
 // newStaged returns a new name in the staging folder. The folder is made for

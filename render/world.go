@@ -46,6 +46,9 @@ type world struct {
 	shown     map[string]int    // entries with a page by canonical address
 	mention   map[int][]mention // who links to an entry, by its index
 	links     map[int][]int     // to which entries an entry links
+
+	depends dependencies // of what files are made; only of a world that is written
+	listing *listing     // pages for sitemap.xml; likewise
 }
 
 // A mention is a link from one entry to another.
