@@ -48,6 +48,22 @@ const (
 	CodeHTTPOnly      Code = "http-only"
 )
 
+// The codes of what a look with fresh eyes tells of a feed (planet check --live).
+const (
+	CodeFeedFound   Code = "feed-found"   // from a home page: the list could name it
+	CodeOffTopic    Code = "off-topic"    // few posts have the tag that the planet is about
+	CodeFilterEmpty Code = "filter-empty" // a filter keeps none
+	CodeHighVolume  Code = "high-volume"  // more a day than the front page takes
+	CodeSlow        Code = "slow"
+	CodeOld         Code = "old" // no post for so long that the member counts as quiet
+	CodeSummaryOnly Code = "summary-only"
+	CodeNoLanguage  Code = "no-language"
+	CodeNoAlt       Code = "no-alt"      // pictures without a description
+	CodeHTTPImages  Code = "http-images" // pictures that use http
+	CodeMarkupLost  Code = "markup-lost" // videos and frames that become links
+	CodeTrackers    Code = "trackers"
+)
+
 // The codes of what is wrong with a list, found without asking anybody.
 const (
 	CodeYAML         Code = "yaml"          // cannot be read, or a key that is not known

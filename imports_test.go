@@ -29,12 +29,14 @@ var graph = map[string]string{
 	"fetcher/proof":    ". x/net/html",
 	"store":            ". modernc.org/sqlite",
 	"avatar":           "x/image",
+	"check":            ". config fetcher store place",
 	"themes":           "",
+	"docs":             "",
 	"demo":             "",
 	"place":            ". x/text",
 	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
-	"cmd/planet":       ". config form lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint",
+	"cmd/planet":       ". config form lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint check docs",
 	"bench":            ". config fetcher store render",
 }
 

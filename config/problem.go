@@ -12,11 +12,12 @@ import (
 // Level says how much a problem matters (PC-1).
 type Level string
 
-// The levels of what is found without asking anybody.
+// The levels. What is found without asking anybody is never unsure.
 const (
 	Blocks Level = "B" // the list cannot be used
 	Warns  Level = "W"
 	Notes  Level = "N"
+	Unsure Level = "U" // a host or our network gave no answer: never the author's fault
 )
 
 // A Problem is one thing found in a list, in a sentence to its editor.

@@ -67,19 +67,27 @@ func (u *Updater) withDuplicates(all []store.Address, i int, same map[string][]i
 				continue
 			}
 			said[other] = true
-			findings = append(findings, planet.Finding{
-				Code:    planet.CodeDuplicate,
-				Message: fmt.Sprintf("This feed is in the list twice: as %s and as %s. Its posts get two credits; take one out.", u.line(&all[i]), u.line(&all[other])),
-			})
+			one, two := u.member(all[i].Slug), u.member(all[other].Slug)
+			findings = append(findings, Twice(&one, all[i].URL, &two, all[other].URL))
 		}
 	}
 	return findings
 }
 
+// Twice says that two addresses of the list are one feed.
+func Twice(one *planet.Member, url string, two *planet.Member, other string) planet.Finding {
+	return planet.Finding{
+		Code:    planet.CodeDuplicate,
+		Message: fmt.Sprintf("This feed is in the list twice: as %s and as %s. Its posts get two credits; take one out.", line(one, url), line(two, other)),
+	}
+}
+
+// SameAddress reports whether two addresses are spellings of one (CONV-2).
+func SameAddress(a, b string) bool { return canonical(a) != "" && canonical(a) == canonical(b) }
+
 // line names the place of an address in the list.
-func (u *Updater) line(a *store.Address) string {
-	m := u.member(a.Slug)
-	name := []string{a.URL, "of", a.Slug}
+func line(m *planet.Member, url string) string {
+	name := []string{url, "of", m.Slug}
 	if m.Line > 0 {
 		name = append(name, fmt.Sprintf("(line %d of %s)", m.Line, filepath.Base(m.File)))
 	}

@@ -64,6 +64,15 @@ type Result struct {
 	Err     error       // why it could not be read, in words for its member; nil if it could
 }
 
+// Message gives Err in words for the feed's member: sentences on one line,
+// without the last full stop; "" if all is well.
+func (r *Result) Message() string {
+	if r.Err == nil {
+		return ""
+	}
+	return sentence(r.Err)
+}
+
 // All updates those of feeds that are due. Result i is for feeds[i]; one
 // feed's failure never stops another. The error is [ErrOutage], or of the
 // store: then the run ended early.

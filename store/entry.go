@@ -268,3 +268,27 @@ func (r *Reader) Activity(ctx context.Context, slug string, since, now time.Time
 	}
 	return newest, n, nil
 }
+
+const rawsSQL = `
+	SELECT e.id, t.raw, t.raw_summary, t.base
+	FROM   entry e JOIN text t ON t.entry = e.id
+	WHERE  e.slug = ?1`
+
+// Raws returns the texts of a slug's entries as published, by entry.
+func (r *Reader) Raws(ctx context.Context, slug string) (map[int64]Raw, error) {
+	rows, err := r.db.QueryContext(ctx, rawsSQL, slug)
+	if err != nil {
+		return nil, fmt.Errorf("raw texts of %s: %w", slug, err)
+	}
+	defer rows.Close()
+	all := map[int64]Raw{}
+	for rows.Next() {
+		var id int64
+		var raw Raw
+		if err := rows.Scan(&id, &raw.Text, &raw.Summary, &raw.Base); err != nil {
+			return nil, fmt.Errorf("raw texts of %s: %w", slug, err)
+		}
+		all[id] = raw
+	}
+	return all, rows.Err()
+}

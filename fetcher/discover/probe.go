@@ -14,7 +14,8 @@ var usual = []string{"feed", "atom.xml", "rss.xml", "index.xml", "feed.json"}
 // asked instead: the usual places there belong to the platform, and what they
 // hold is somebody else's.
 func (f *Finder) probe(ctx context.Context, p *page) (*Candidate, error) {
-	for _, address := range p.places() {
+	places := p.places()
+	for _, address := range places {
 		c, err := f.ask(ctx, address)
 		if err == nil {
 			return c, nil
@@ -23,7 +24,7 @@ func (f *Finder) probe(ctx context.Context, p *page) (*Candidate, error) {
 			return nil, err
 		}
 	}
-	return nil, &Error{URL: p.address(), HFeed: p.hfeed}
+	return nil, &Error{URL: p.address(), HFeed: p.hfeed, Tried: places}
 }
 
 // places gives the addresses to try. They lie in the folder of the page, for
