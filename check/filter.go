@@ -26,22 +26,35 @@ func (l *look) verdicts() []Verdict {
 		p := &l.places[i]
 		v := Verdict{Title: named(&p.Entry), Kept: true}
 		if p.Why == planet.ReasonFiltered {
-			v.Kept, v.Why = false, l.filtered(&p.Entry)
+			v.Kept, v.Why = false, missed(p.Missed)
 		}
 		all = append(all, v)
 	}
 	return all
 }
 
-// filtered says which filter drops a post.
-func (l *look) filtered(e *planet.Entry) string {
-	site, member := *l.site, *l.member
-	site.Skip, member.Skip = planet.Filter{}, planet.Filter{}
-	site.Members = []planet.Member{member}
-	if p := place.All(&site, []planet.Entry{*e}, l.now); p[0].Why != planet.ReasonFiltered {
-		return "skip matches it"
+// missed says which filter drops a post, and by what of it.
+func missed(m *place.Missed) string {
+	if m == nil {
+		return ""
 	}
-	return "only does not match it"
+	var parts []string
+	for _, part := range []struct {
+		name string
+		list []string
+	}{{"categories", m.By.Categories}, {"keywords", m.By.Keywords}, {"pattern", []string{m.By.Pattern}}, {"language", []string{m.By.Language}}} {
+		if words := strings.Join(part.list, ", "); words != "" {
+			parts = append(parts, part.name+": "+words)
+		}
+	}
+	filter := "only does not match"
+	if m.Skip {
+		filter = "skip matches"
+	}
+	if m.Site {
+		filter = "the planet's " + filter
+	}
+	return filter + " (" + strings.Join(parts, "; ") + ")"
 }
 
 // filter tells of a filter that keeps nothing.

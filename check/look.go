@@ -35,7 +35,7 @@ type look struct {
 
 // load reads the feed's entries.
 func (l *look) load(ctx context.Context, r *store.Reader) error {
-	if l.result.Err != nil || !l.result.Asked {
+	if !l.good() {
 		return nil
 	}
 	all, err := r.EntriesOf(ctx, l.feed.Slug)
@@ -54,6 +54,9 @@ func (l *look) load(ctx context.Context, r *store.Reader) error {
 	l.raws, err = r.Raws(ctx, l.feed.Slug)
 	return err
 }
+
+// good reports whether the feed was read.
+func (l *look) good() bool { return l.result.Asked && l.result.Err == nil }
 
 // judge says what is wrong: in the fetcher's own words where it has some.
 func (l *look) judge() {

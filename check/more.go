@@ -18,7 +18,7 @@ import (
 func (c *Checker) askMore(ctx context.Context, looks []*look) error {
 	byHost := map[string][]*look{}
 	for _, l := range looks {
-		if l.result.Err == nil && l.result.Asked && (len(l.tagFeeds()) > 0 || l.secure() != "") {
+		if l.good() && (len(l.tagFeeds()) > 0 || l.secure() != "") {
 			byHost[hostOf(l.address.Final)] = append(byHost[hostOf(l.address.Final)], l)
 		}
 	}

@@ -57,7 +57,7 @@ func preview(site *planet.Site, mine []*look, found []config.Problem) Preview {
 			Address: l.feed.URL, Feed: l.address.Final, Title: oneLine(l.address.Source.Title), Posts: len(l.entries),
 			Language: cmp.Or(l.feed.Language, l.address.Source.Language, site.Language), Filtered: l.hasFilter(), Tried: l.verdicts(),
 		}
-		if l.result.Asked && l.result.Err == nil {
+		if l.good() {
 			f.Format = l.address.Format
 		}
 		for i := range l.entries {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,11 +63,11 @@ func (l *look) sayTopic() {
 	l.say(planet.CodeOffTopic, "%d of your last %d posts have the tag %s. To send only those, use %sonly: {categories: [%s]}", t.posts, t.of, t.tag, instead, yamlWord(t.tag))
 }
 
+var plainWord = regexp.MustCompile(`^[\pL\pN]([\pL\pN -]*[\pL\pN])?$`)
+
 // yamlWord puts a text in quotes if it can't stand alone in a list in brackets.
 func yamlWord(s string) string {
-	if s != "" && strings.Trim(s, " ") == s && !strings.ContainsFunc(s, func(r rune) bool {
-		return !(r == ' ' || r == '-' || r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' || r > 0x7f)
-	}) && s[0] != '-' {
+	if plainWord.MatchString(s) {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'"

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"planet/check"
+	"planet/config"
+)
+
+// maxComment is the most that is written as Markdown, in bytes: a forge takes
+// 65,536 characters in a comment (PRV-3).
+const maxComment = 60_000
+
+// A comment is Markdown in lines, which ends before it is too long.
+type comment struct {
+	b    strings.Builder
+	left int // lines that had no room
+}
+
+// tail is what is kept free for the line that says that some are missing.
+const tail = 200
+
+func (c *comment) line(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if c.left > 0 || c.b.Len()+len(text)+1 > maxComment-tail {
+		c.left++
+		return
+	}
+	c.b.WriteString(text + "\n")
+}
+
+// printMarkdown writes what was found, and how members will look, for a
+// summary or a comment.
+func printMarkdown(w io.Writer, got *checked) error {
+	c := &comment{}
+	if len(got.found) == 0 {
+		c.line("Nothing is wrong with %s.", got.subject)
+	} else {
+		c.line("%s in %s.\n", tallied(got.found), got.subject)
+	}
+	advice := todo{}
+	for _, p := range got.found {
+		place := ""
+		if p.File != "" {
+			place = " in " + inert(p.Place())
+		}
+		c.line("- %s%s: %s (%s)", levels[levelAt(p.Level)].one, place, inert(p.Message), p.Code)
+		if what := advice.of(got, p); what != "" {
+			c.line("  What to do: %s", what)
+		}
+	}
+	for i := range got.previews {
+		c.preview(&got.previews[i])
+	}
+	if len(got.found) > 0 {
+		c.line("\n`planet check --explain CODE` tells what a code means, and what to do.")
+	}
+	if c.left > 0 {
+		c.b.WriteString("\n" + plural(c.left, "line") + " more had no room here; the text or JSON of the check has them all.\n")
+	}
+	_, err := io.WriteString(w, c.b.String())
+	return err
+}
+
+// tallied counts findings by level: "1 mistake, 2 warnings".
+func tallied(found []config.Problem) string {
+	var parts []string
+	for _, l := range levels {
+		switch n := count(found, l.level); {
+		case n == 1:
+			parts = append(parts, "1 "+l.one)
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %s", n, l.many))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// inert is a line of text as code: as it stands, to copy from, and nothing in
+// it mentions people, closes issues or draws links (PRV-4).
+func inert(s string) string {
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	return fence + " " + s + " " + fence
+}
+
+// preview writes how a member will look (PRV-1).
+func (c *comment) preview(p *check.Preview) {
+	what := "changed"
+	if p.New {
+		what = "new"
+	}
+	c.line("\n### %s (%s)\n", inert(p.Name), what)
+	c.line("- slug: %s; picture: %s", inert(p.Slug), orNone(p.Avatar, "none, so initials"))
+	c.line("- licence: %s; consent: %s", orNone(p.Licence, "none named"), orNone(p.Consent, "not recorded"))
+	for i := range p.Feeds {
+		c.feed(&p.Feeds[i])
+	}
+}
+
+// orNone is a stranger's text, or what is said if there is none.
+func orNone(s, none string) string {
+	if s == "" {
+		return none
+	}
+	return inert(s)
+}
+
+func (c *comment) feed(f *check.FeedPreview) {
+	if f.Format == "" {
+		c.line("- feed: %s, which could not be read", inert(f.Address))
+		return
+	}
+	c.line("- feed: %s, %s, %s, language %s; %s, %s", inert(f.Feed), orNone(f.Title, "without a title"), f.Format, inert(f.Language), plural(f.Posts, "post"), plural(f.Images, "image"))
+	for _, h := range f.Newest {
+		c.line("  - %s: %s", postDay(h.Date), inert(h.Title))
+	}
+	if f.First != "" {
+		c.line("- the newest begins: %s", inert(f.First))
+	}
+	if !f.Filtered {
+		return
+	}
+	kept, dropped := split(f.Tried)
+	c.line("- the filters keep %d of the last %s", len(kept), plural(len(f.Tried), "post"))
+	for _, v := range dropped {
+		c.line("  - dropped: %s, since %s", inert(v.Title), inert(v.Why))
+	}
+}
+
+func postDay(t time.Time) string {
+	if t.IsZero() {
+		return "no date"
+	}
+	return t.UTC().Format("2 January 2006")
+}
+
+func split(all []check.Verdict) (kept, dropped []check.Verdict) {
+	for _, v := range all {
+		if v.Kept {
+			kept = append(kept, v)
+		} else {
+			dropped = append(dropped, v)
+		}
+	}
+	return kept, dropped
+}
+
+// printPreviews writes the same as text.
+func printPreviews(w io.Writer, got *checked) error {
+	t := healthText{w: w}
+	for i := range got.previews {
+		p := &got.previews[i]
+		what := "changed"
+		if p.New {
+			what = "new"
+		}
+		t.line("\n%s (%s, %s)", oneText(p.Name), p.Slug, what)
+		t.line("  picture %s; licence %s; consent %s", orText(p.Avatar, "none, so initials"), orText(p.Licence, "none named"), orText(p.Consent, "not recorded"))
+		for k := range p.Feeds {
+			feedText(&t, &p.Feeds[k])
+		}
+	}
+	return t.err
+}
+
+func feedText(t *healthText, f *check.FeedPreview) {
+	if f.Format == "" {
+		t.line("  %s could not be read", f.Address)
+		return
+	}
+	t.line("  %s: %s, %s, language %s; %s, %s", f.Feed, orText(f.Title, "without a title"), f.Format, oneText(f.Language), plural(f.Posts, "post"), plural(f.Images, "image"))
+	for _, h := range f.Newest {
+		t.line("  %16s  %s", postDay(h.Date), h.Title)
+	}
+	if f.First != "" {
+		t.line("  the newest begins: %s", f.First)
+	}
+	if !f.Filtered {
+		return
+	}
+	kept, dropped := split(f.Tried)
+	t.line("  the filters keep %d of the last %s", len(kept), plural(len(f.Tried), "post"))
+	for _, v := range dropped {
+		t.line("    dropped: %s, since %s", v.Title, v.Why)
+	}
+}
+
+func orText(s, none string) string {
+	if s == "" {
+		return none
+	}
+	return oneText(s)
+}
+
+// oneText is a stranger's text as a part of a line for a terminal.
+func oneText(s string) string { return printable(strings.Join(strings.Fields(s), " ")) }
