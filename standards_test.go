@@ -55,6 +55,7 @@ var rules = []struct {
 	{"THEME", "themes", 8},
 	{"SITE", "the site as a whole", 9},
 	{"FY", "the list", 7},
+	{"PC", "planet check", 6},
 	{"OWN", "who wants to be here", 3},
 	{"TRIP", "blogs that turn into something else", 4},
 	{"WHY", "where is my post?", 4},

@@ -176,7 +176,7 @@ func feedText(t *healthText, f *check.FeedPreview) {
 	}
 	t.line("  %s: %s, %s, language %s; %s, %s", f.Feed, orText(f.Title, "without a title"), f.Format, oneText(f.Language), plural(f.Posts, "post"), plural(f.Images, "image"))
 	for _, h := range f.Newest {
-		t.line("  %16s  %s", postDay(h.Date), h.Title)
+		t.line("  %17s  %s", postDay(h.Date), h.Title)
 	}
 	if f.First != "" {
 		t.line("  the newest begins: %s", f.First)
