@@ -33,10 +33,11 @@ var graph = map[string]string{
 	"themes":           "",
 	"docs":             "",
 	"demo":             "",
+	"start":            "",
 	"place":            ". x/text",
 	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
-	"cmd/planet":       ". config form lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint check docs",
+	"cmd/planet":       ". config form lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint check docs start",
 	"bench":            ". config fetcher store render",
 }
 

@@ -120,7 +120,7 @@ func newRoot(c *call, began func()) *cobra.Command {
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "say only what needs a person")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "say what becomes of each feed")
 	flags.StringVar(&c.logAs, "log", "text", "how log lines look: text or json")
-	root.AddCommand(c.update(), c.fetch(), c.render(), c.serve(), c.check(), c.add(), c.health(), c.why(), c.forget(), c.importList(), c.export(), c.demo(), c.version())
+	root.AddCommand(c.update(), c.fetch(), c.render(), c.serve(), c.check(), c.add(), c.health(), c.why(), c.forget(), c.importList(), c.export(), c.begin(), c.demo(), c.version())
 	return root
 }
 

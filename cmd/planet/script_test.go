@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector would rest a second at each end
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status, "addhashes": addHashes, "cmpday": cmpDay},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"web": web, "subst": subst, "status": status, "addhashes": addHashes, "replace": replace, "cmpday": cmpDay},
 	})
 }
 
@@ -108,6 +108,20 @@ func addHashes(ts *testscript.TestScript, neg bool, args []string) {
 	lines := strings.ReplaceAll("\n"+strings.TrimSpace(ts.ReadFile(args[0])), "\n", "\n    ")
 	list := strings.Replace(ts.ReadFile(args[1]), "  forget:", "  forget:"+lines, 1)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(list), 0o644))
+}
+
+// replace puts NEW into a file in the place of OLD, which must be there; \n is a new
+// line.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace OLD NEW FILE")
+	}
+	text := ts.ReadFile(args[2])
+	if !strings.Contains(text, args[0]) {
+		ts.Fatalf("%s has no %q", args[2], args[0])
+	}
+	text = strings.Replace(text, args[0], strings.ReplaceAll(args[1], `\n`, "\n"), 1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text), 0o644))
 }
 
 // cmpDay compares two files, the second of which has TODAY for the day.
