@@ -76,15 +76,14 @@ func (d *Draft) Said(key string) (text string, has bool) {
 // Same reports whether a key below planet has a value already, whatever its
 // spelling, and also if nobody wrote it down.
 func (d *Draft) Same(key string, value any) bool {
-	before := *d.r.site
-	other := before
-	other.Aliases, other.WebSub.Hubs = maps.Clone(before.Aliases), nil
+	site := d.r.site
+	other := *site
+	other.Aliases, other.WebSub.Hubs = maps.Clone(site.Aliases), nil
 	d.r.site = &other
 	err := d.Set(key, value)
-	is := table[planet.Site]{d.r.site, planetKeys}.write()
-	d.r.site = &before
+	d.r.site = site
 	d.settle()
-	return err == nil && is.same(table[planet.Site]{d.r.site, planetKeys}.write())
+	return err == nil && table[planet.Site]{&other, planetKeys}.write().same(table[planet.Site]{site, planetKeys}.write())
 }
 
 // Set sets a key below planet, such as "title" or "front.entries".

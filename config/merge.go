@@ -184,16 +184,8 @@ func (l Loader) merged(path, src string, m *More) (text string, err error) {
 
 // set is the text of a list with the settings of m below planet.
 func (l Loader) set(path, src string, m *More) (string, error) {
-	all := table[planet.Site]{m.Site, planetKeys}.write()
-	some := &node{kind: mapping}
-	for _, p := range all.pairs {
-		if slices.Contains(m.Settings, p.key.text) {
-			usual := table[planet.Site]{defaults(m.Site.File), planetKeys}.write().get(p.key.text)
-			if v := p.value.without(usual); v.kind != empty {
-				some.pairs = append(some.pairs, pair{p.key, v})
-			}
-		}
-	}
+	all := table[planet.Site]{m.Site, planetKeys}.write().without(table[planet.Site]{defaults(m.Site.File), planetKeys}.write())
+	some := &node{kind: mapping, pairs: slices.DeleteFunc(all.pairs, func(p pair) bool { return !slices.Contains(m.Settings, p.key.text) })}
 	r := newReading(l, path)
 	plain, ok := r.readable(src, maxListBytes)
 	if !ok {
