@@ -50,6 +50,12 @@ func imported(t testing.TB, src []byte, format lists.Format) (string, *lists.Res
 	if err != nil {
 		t.Fatal(err)
 	}
+	return joined(t, old)
+}
+
+// joined is a list of ours with nothing but an old one in it.
+func joined(t testing.TB, old *lists.Old) (string, *lists.Result) {
+	t.Helper()
 	d, err := config.Loader{}.Draft(filepath.Join(t.TempDir(), "feeds.yaml"))
 	if err != nil {
 		t.Fatal(err)

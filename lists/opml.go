@@ -14,6 +14,10 @@ import (
 	"planet/config"
 )
 
+// maxEnded is how often something may go on to the end of a document that should
+// have ended before, such as a quotation: each time all of the rest is read.
+const maxEnded = 5
+
 // maxParents is how many of the outlines around a feed become its groups, the
 // nearest ones.
 const maxParents = 8
@@ -41,18 +45,26 @@ type parent struct {
 // Entities that the document declares are not replaced.
 func (o *Old) opml(text string) {
 	r := &opmlReader{Old: o, members: map[*feed][]*parent{}}
-	line := 1
+	line, ended := 1, 0
 	for text != "" {
 		size, err := r.read(text, line)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		next := nextOutline(text, size)
+		if wrong, is := errors.AsType[*xml.SyntaxError](err); is && strings.Contains(wrong.Msg, "unexpected EOF") {
+			if ended++; ended == maxEnded {
+				next = len(text)
+			}
+		}
 		r.broken(text[size:next], line+strings.Count(text[:size], "\n"), err)
 		line += strings.Count(text[:next], "\n")
 		text = text[next:]
 	}
 	r.settle()
+	o.settings = slices.DeleteFunc(o.settings, func(s setting) bool { // ours names the planet where nobody is
+		return s.key == "owner.name" && slices.ContainsFunc(o.settings, func(t setting) bool { return t.key == "title" && t.value == s.value })
+	})
 	o.tail = r.comments
 	if len(r.headless) > 0 {
 		o.note(0, "of the head only title, ownerName and ownerEmail are taken, not %s", strings.Join(r.headless, ", "))
@@ -106,7 +118,7 @@ func (r *opmlReader) broken(text string, line int, err error) {
 	}
 	n := len(feedAttribute.FindAllStringIndex(text, -1))
 	if n == 0 {
-		r.note(line, "%s cannot be read as XML (%s)", quoted(text[:min(len(text), 100)]), short(why))
+		r.noteOnce(line, "what stands here cannot be read as XML, and holds no feed")
 	}
 	for range n {
 		r.feeds = append(r.feeds, &feed{line: line, called: strings.ToValidUTF8(text[:min(len(text), 100)], ""), refused: "it cannot be read as XML (" + short(why) + ")"})

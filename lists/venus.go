@@ -79,7 +79,12 @@ func (o *Old) tailOf(s *section, feeds []*section) {
 
 // strange reports the lines that are no setting.
 func (o *Old) strange(file *ini) {
-	for _, s := range file.strange {
+	const most = 100
+	for i, s := range file.strange {
+		if i == most {
+			o.note(s.line, "so it is with %d more lines", len(file.strange)-most)
+			break
+		}
 		o.noteOnce(s.line, fmt.Sprintf("%s is no key and value; it is not taken", quoted(s.value)))
 	}
 }
