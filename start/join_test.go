@@ -29,7 +29,7 @@ func joining(t *testing.T, like string) (*forge, *repo) {
 	r := checkout(t, f)
 	origin := t.TempDir()
 	bot := map[string]string{"github": "github-actions[bot]", "forgejo": "forgejo-actions"}[like]
-	r.env = append(r.env, "GITHUB_SERVER_URL=file://"+origin, "RUNNER_TEMP="+t.TempDir(), "ISSUE=12", "BASE=main", "BOT="+bot)
+	r.env = append(r.env, "GITHUB_SERVER_URL=file://"+origin, "RUNNER_TEMP="+t.TempDir(), "ISSUE=12", "ACCOUNT=https://forge.example/ann", "BASE=main", "BOT="+bot)
 	r.must(t, `git init -q --bare -b main "$O/ana/planet.git"; git init -q -b main; git add .; git -c user.name=x -c user.email=x@x commit -qm x; git push -q "$O/ana/planet.git" main`, "O="+origin)
 	for name, text := range map[string]string{
 		"bin/planet": standIn, "say": "found a feed\n", "status": "0", "slug": "ann", "member": "site: https://ann.example/\n",
@@ -50,6 +50,9 @@ func TestJoin(t *testing.T) {
 			add, propose := step(t, like, "join.yml", "Find the feed"), step(t, like, "join.yml", "Propose it")
 			r.must(t, add, "FORM="+filled, "COMMENT=", "TOKEN=")
 			r.must(t, propose)
+			if asked := r.get(t, "asked"); !strings.Contains(asked, "--proposed-by\nhttps://forge.example/ann\n") {
+				t.Errorf("planet was asked %q", asked)
+			}
 			if got := r.get(t, "form"); got != filled+"\n" {
 				t.Errorf("planet got the form %q", got)
 			}
@@ -145,6 +148,15 @@ func TestJoinUses(t *testing.T) {
 	}
 	if len(f.pulls) != 1 {
 		t.Errorf("the pull requests are %v", f.pulls)
+	}
+
+	f, r = joining(t, "github")
+	r.put(t, "status", "2")
+	r.put(t, "say", "1. Ann (RSS) …\n2. Notes (RSS) …\nplanet: this page leads to 2 feeds with different posts; write --use N to take one of them\n")
+	r.must(t, step(t, "github", "join.yml", "Find the feed"), "FORM="+filled, "COMMENT=")
+	r.must(t, step(t, "github", "join.yml", "Propose it"))
+	if got := f.comment(t, "issues/12/comments"); !strings.Contains(got, "2. Notes") || !strings.Contains(got, "such as `/use 1`") {
+		t.Errorf("the answer is %q", got)
 	}
 }
 
