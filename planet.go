@@ -24,6 +24,8 @@ type Site struct {
 	Owner       Owner
 	Repository  string // address of the repository that holds the list; "" for none
 	Branch      string // of Repository; "main" by default
+	Forge       Forge  // software of its host; "" tells it by the host's name
+	Join        Join
 
 	Schedule string // cron expression for serve
 	Theme    string // a built-in theme's name, or a folder relative to Dir
@@ -68,6 +70,23 @@ type Site struct {
 
 // Owner is who runs the planet. Its Email is never published.
 type Owner struct{ Name, Email string }
+
+// Join is what the page on joining says of this planet (JOIN-1, JOIN-2).
+type Join struct {
+	Email string // for those without an account; "" for none
+	Form  string // address of a form to fill in; "" for an issue in the repository
+	Days  int    // within which a person looks at a new blog; 0 promises nothing
+}
+
+// Forge is the software of a host of repositories.
+type Forge string
+
+// The forges. Those of one kind have the same addresses.
+const (
+	ForgeGitHub Forge = "github"
+	ForgeGitea  Forge = "gitea" // and Forgejo
+	ForgeGitLab Forge = "gitlab"
+)
 
 // Front is the size of the front page (FLOW-6, FLOW-14).
 type Front struct {

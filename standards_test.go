@@ -56,6 +56,7 @@ var rules = []struct {
 	{"SITE", "the site as a whole", 9},
 	{"FY", "the list", 7},
 	{"PC", "planet check", 6},
+	{"JOIN", "the page on joining", 8},
 	{"OWN", "who wants to be here", 3},
 	{"TRIP", "blogs that turn into something else", 4},
 	{"WHY", "where is my post?", 4},

@@ -79,6 +79,8 @@ func fullSite(t *testing.T) *planet.Site {
 		Contact:     "mailto:planet@example.org",
 		Owner:       planet.Owner{Name: "Ann Example", Email: "ann@example.org"},
 		Repository:  "https://git.example.org/ann/planet",
+		Forge:       planet.ForgeGitea,
+		Join:        planet.Join{Email: "desk@planet.example.org", Form: "https://planet.example.org/form", Days: 5},
 		Branch:      "trunk",
 		Schedule:    "17 */2 * * *",
 		Theme:       "plain",
@@ -133,7 +135,7 @@ func fullMembers(t *testing.T) []planet.Member {
 		member(planet.Member{
 			Slug:  "plain-example-net",
 			Feeds: []planet.Feed{{Slug: "plain-example-net", URL: "https://plain.example.net/", Home: true}},
-			Line:  81, File: "testdata/full/feeds.yaml",
+			Line:  83, File: "testdata/full/feeds.yaml",
 		}),
 		{
 			Slug: "ann", Aliases: []string{"annie", "ann-e"}, Name: "Ann Example", Site: "https://ann.example/",
@@ -161,15 +163,15 @@ func fullMembers(t *testing.T) []planet.Member {
 				"mood": "no", "born": uint64(1815), "rate": 0.5, "alive": false, "gone": nil,
 				"tags": []any{"a", uint64(1), true}, "deep": map[string]any{"er": "x"},
 			},
-			Line: 82, File: "testdata/full/feeds.yaml",
+			Line: 84, File: "testdata/full/feeds.yaml",
 		},
 		member(planet.Member{
 			Slug: "ann-photos", Of: "ann", Name: "Ann's photos",
 			Feeds: []planet.Feed{{Slug: "ann-photos", URL: "http://10.0.0.7:8080/photos.atom"}},
 			Badge: planet.Badge{Wanted: true}, Disabled: true, Status: planet.StatusLeft,
-			Line: 116, File: "testdata/full/feeds.yaml",
+			Line: 118, File: "testdata/full/feeds.yaml",
 		}),
-		member(planet.Member{Slug: "ben", Status: planet.StatusRemoved, Line: 123, File: "testdata/full/feeds.yaml"}), // LEAVE-3
+		member(planet.Member{Slug: "ben", Status: planet.StatusRemoved, Line: 125, File: "testdata/full/feeds.yaml"}), // LEAVE-3
 		member(planet.Member{ // no is a name, as people mean it
 			Slug: "no", Name: "no", Site: "https://no.example/",
 			Feeds:  []planet.Feed{{Slug: "no", URL: "https://no.example/", Home: true}},

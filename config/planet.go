@@ -41,6 +41,10 @@ var planetKeys = []key[planet.Site]{
 	{"branch", "Branch of the repository.", func(s *planet.Site) shape {
 		return matching(&s.Branch, branchForm, "the name of a branch, such as main")
 	}, ""},
+	{"forge", "Software of the repository's host: github, gitea (Forgejo, too) or gitlab; told by the host's name if not given.", func(s *planet.Site) shape {
+		return choice(&s.Forge, planet.ForgeGitHub, planet.ForgeGitea, planet.ForgeGitLab)
+	}, ""},
+	{"join", "What the page on joining says.", func(s *planet.Site) shape { return table[planet.Join]{&s.Join, joinKeys} }, ""},
 	{"schedule", "When planet serve updates: a cron expression of five fields.", func(s *planet.Site) shape { return line(&s.Schedule) }, ""},
 	{"theme", "A theme's name, or a folder beside feeds.yaml.", func(s *planet.Site) shape { return path(&s.Theme) }, ""},
 	{"output", "Folder that is published.", func(s *planet.Site) shape { return path(&s.Output) }, ""},

@@ -28,6 +28,12 @@ var ownerKeys = []key[planet.Owner]{
 	{"email", "Never published.", func(o *planet.Owner) shape { return email(&o.Email) }, ""},
 }
 
+var joinKeys = []key[planet.Join]{
+	{"email", "Whom to write to without an account at the repository's host. It is published.", func(j *planet.Join) shape { return email(&j.Email) }, ""},
+	{"form", "Address of a form to fill in; an issue of the repository if not given.", func(j *planet.Join) shape { return web(&j.Form) }, ""},
+	{"days", "Within how many days a person looks at a new blog; nothing is promised if not given.", func(j *planet.Join) shape { return count(&j.Days, 1, 365, "") }, ""},
+}
+
 var frontKeys = []key[planet.Front]{
 	{"entries", "The newest so many entries.", func(f *planet.Front) shape { return count(&f.Entries, 1, 500, "") }, ""},
 	{"days", "And at least all entries of so many days.", func(f *planet.Front) shape { return count(&f.Days, 0, 31, "") }, ""},
@@ -105,7 +111,7 @@ func topics(into *map[string][]string) shape {
 
 // oursForm are the files that we write ourselves (outputs.md 1).
 var oursForm = regexp.MustCompile(`^(index\.html|atom\.xml|rss\.xml|feed\.json|opml\.xml|blogroll\.opml|members\.json|health\.json|calls\.ics|` +
-	`sitemap[0-9-]*\.xml|robots\.txt|404\.html|humans\.txt|favicon\.ico|feed\.css|_headers|` +
+	`sitemap[0-9-]*\.xml|robots\.txt|404\.html|humans\.txt|favicon\.ico|button\.svg|feed\.css|_headers|` +
 	`([0-9]{4}|archive|headlines|members|groups|topics|everything|conversations|digest|calls|ring|badges|health|search|subscribe|join|about|assets)/.+)$`)
 
 // aliases are file names of an old planet, and the files of ours that stand

@@ -22,7 +22,7 @@ const (
 )
 
 // contentNames are the texts that an owner may write.
-var contentNames = []string{"about", "join", "policy"}
+var contentNames = []string{"about", "join", "hosts", "policy"}
 
 // readContent reads the owner's own texts, written in Markdown, by name. Raw
 // HTML in them is left out: pages allow no markup but what a theme has.

@@ -183,23 +183,6 @@ func newestChange(entries []*entryView) time.Time {
 	return newest
 }
 
-// join tells how to get on the list (JOIN-1 to -5).
-func (w *world) join(context.Context, *pageView) (any, error) {
-	return joinData{NewFile: w.newFile(), PerDay: w.site.Front.PerFeedPerDay}, nil
-}
-
-// newFile gives the address where a file for a new member can be written into
-// the repository (DOOR-B); "" if it has no such page.
-func (w *world) newFile() string {
-	u, err := url.Parse(w.site.Repository)
-	if err != nil || u.Host == "" || u.Host == "gitlab.com" {
-		return ""
-	}
-	u = u.JoinPath("new", cmp.Or(w.site.Branch, "main"), "feeds.d")
-	u.RawQuery = url.Values{"filename": {"your-name.yaml"}, "value": {"name: Your Name\nsite: https://your-blog.example/\n"}}.Encode()
-	return u.String()
-}
-
 // about tells what this is and who keeps it.
 func (w *world) about(context.Context, *pageView) (any, error) {
 	d := aboutData{Hotlinks: w.hotlinks(), Version: w.opts.Version}

@@ -59,7 +59,8 @@ func publicYAML(site *planet.Site) ([]byte, error) {
 func planetFields(s *planet.Site) fields {
 	f := fields{}.with("title", s.Title).with("url", s.URL).with("id", s.ID).with("description", s.Description).with("language", s.Language).
 		with("timezone", s.Location.String()).with("contact", s.Contact).with("owner", fields{}.with("name", s.Owner.Name)).
-		with("repository", s.Repository).with("branch", s.Branch).with("schedule", s.Schedule).with("theme", themeName(s.Theme)).
+		with("repository", s.Repository).with("branch", s.Branch).with("forge", s.Forge).
+		with("join", fields{}.with("email", s.Join.Email).with("form", s.Join.Form).with("days", s.Join.Days)).with("schedule", s.Schedule).with("theme", themeName(s.Theme)).
 		with("display", s.Display).with("images", s.Images).with("future", s.Future).with("only", filterFields(s.Only)).with("skip", filterFields(s.Skip)).
 		with("front", fields{}.with("entries", s.Front.Entries).with("days", s.Front.Days).with("per_feed_per_day", s.Front.PerFeedPerDay).with("text", s.Front.Text)).
 		with("feed", fields{}.with("entries", s.Merged.Entries)).with("websub", fields{}.with("hubs", s.WebSub.Hubs))

@@ -166,7 +166,7 @@ func wordsAskedFor(t *testing.T) map[string]bool {
 	t.Helper()
 	asked := map[string]bool{}
 	for _, list := range []string{
-		"nav.latest nav.members nav.archive nav.search nav.subscribe nav.join", "mark.listed mark.agreed mark.linked mark.verified",
+		"nav.latest nav.members nav.archive nav.search nav.subscribe nav.join", "mark.listed mark.agreed mark.linked mark.verified", "join.copy.full join.copy.excerpt join.copy.title",
 		"state.active state.occasional state.quiet state.new state.failing state.held state.gone state.paused state.left",
 		"why.no.categories why.no.keywords why.no.pattern why.no.language why.has.categories why.has.keywords why.has.pattern why.has.language",
 		"why.hidden why.left why.removed why.withdrawn why.held why.future why.duplicate why.filtered why.uncleaned why.backlog why.late why.flood why.cap why.window",

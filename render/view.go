@@ -235,8 +235,15 @@ type (
 		Failing, Warned, Feeds []feedHealthView
 	}
 	joinData struct {
-		NewFile string // where a file can be written into the repository; "" for nowhere
-		PerDay  int
+		Form             string // where a blog can be suggested without writing YAML; "" for nowhere
+		NewFile          string // where a file can be written into the repository; "" for nowhere
+		Filled           bool   // the file is filled in
+		Mail, Contact    string // mailto:, else the address of a page; "" for none
+		Days             int    // within which a person looks; 0 if nothing is promised
+		PerDay           int
+		Display          planet.Display // the most that is shown, unless a member says otherwise
+		Leave, LeaveMail string         // as Form and Mail
+		Title, Link      string         // of the planet, and words for a link to a member's page: as they stand in HTML
 	}
 	aboutData struct {
 		Contact  string

@@ -1,10 +1,6 @@
 package render
 
 import (
-	"cmp"
-	"fmt"
-	"net/url"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -126,22 +122,6 @@ func (w *world) trouble(a *store.Address) string {
 		return means
 	}
 	return a.Message
-}
-
-// edit gives the address where the owner can change a member's item; "" if
-// the list's repository is not known.
-func (w *world) edit(m *planet.Member) string {
-	u, err := url.Parse(w.site.Repository)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	file := filepath.ToSlash(m.File)
-	if rel, err := filepath.Rel(w.site.Dir, m.File); err == nil {
-		file = filepath.ToSlash(rel)
-	}
-	u = u.JoinPath("blob", cmp.Or(w.site.Branch, "main"), file)
-	u.Fragment = fmt.Sprintf("L%d", m.Line)
-	return u.String()
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
