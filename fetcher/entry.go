@@ -35,14 +35,15 @@ func (in *reading) newEntries(ctx context.Context) ([]store.Record, error) {
 	in.fresh = len(fresh)
 	newcomer := len(in.known) == 0 || in.address.FirstGood.IsZero() && 2*in.matched() < len(in.items) // ID-10
 	var all []store.Record
-	ids := in.idsInUse()
+	ids, err := in.idsInUse(ctx, fresh)
+	if err != nil {
+		return nil, err
+	}
 	for n, it := range fresh {
 		e := in.entry(it)
 		e.FirstSeen, e.Position, e.Revision = in.now, in.position(it), 1
 		e.Reason = in.reason(it, n, len(fresh), newcomer)
-		if err := in.name(ctx, &e, it, ids); err != nil {
-			return nil, err
-		}
+		in.name(&e, it, ids)
 		it.shortID = e.ShortID
 		all = append(all, in.record(e, it, it.hash()))
 	}

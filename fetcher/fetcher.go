@@ -46,6 +46,8 @@ type Updater struct {
 	waits    map[string]time.Time   // until when hosts want to be left alone (GET-17)
 	parsing  chan struct{}          // slots for what is work for processors
 	slugs    map[string]*sync.Mutex // held while a slug's entries are compared and stored
+	ids      claims                 // of entries that are not stored yet
+	patience time.Duration          // see slowAfter, which 0 means; tests alone set it
 	founding bool
 	ownID    string // of our merged feed; "" if it has none yet
 	members  map[string]*planet.Member

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"planet"
@@ -18,27 +21,26 @@ var iri = regexp.MustCompile("^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|\\\\^`\\x00-\
 // name gives a new entry the id under which it is published for ever: the
 // publisher's own, character for character, if that can be one and nobody
 // else has it; else one that is made from what it has (ATOM-7).
-func (in *reading) name(ctx context.Context, e *planet.Entry, it *item, used map[string]bool) error {
-	id := ascii(cmp.Or(it.GUID, e.Link))
-	taken := used[id]
+func (in *reading) name(e *planet.Entry, it *item, ids *ids) {
+	id := in.wish(it)
+	taken := ids.used[id]
 	if !taken && isID(id) {
-		link, has, err := in.u.Store.HasAtomID(ctx, id, in.feed.Slug)
-		if err != nil {
-			return err
-		}
+		link, has := ids.elsewhere[id]
 		taken = has && host(link) != host(e.Link)
 		if taken {
 			in.note(planet.CodeSharedID, "%q has the same id as a post of another member", e.Title)
 		}
 	}
 	if taken || !isID(id) {
-		id = in.madeID(it, used)
+		id = in.madeID(it, ids.used)
 	}
-	used[id] = true
+	ids.used[id] = true
 	e.AtomID, e.ShortID = id, planet.ShortID(id)
 	e.Path = path(e, in.u.Site.Location)
-	return nil
 }
+
+// wish is the id that an item would have if nobody else had it.
+func (in *reading) wish(it *item) string { return ascii(cmp.Or(it.GUID, it.link)) }
 
 // ascii writes an id's other characters as an address does: readers compare
 // ids byte by byte, and many take no other ones (docs/decisions).
@@ -74,10 +76,71 @@ func (in *reading) madeID(it *item, used map[string]bool) string {
 	}
 }
 
-func (in *reading) idsInUse() map[string]bool {
-	used := map[string]bool{}
+// ids are those that new entries can't have.
+type ids struct {
+	used      map[string]bool   // by the slug itself
+	elsewhere map[string]string // by others, with the link of their entry
+}
+
+// idsInUse finds out which ids are taken, and claims the others that the new
+// items wish for: what another feed brings in this moment is not stored yet.
+func (in *reading) idsInUse(ctx context.Context, fresh []*item) (*ids, error) {
+	all := &ids{used: make(map[string]bool, len(in.known)+len(fresh))}
 	for _, k := range in.known {
-		used[k.AtomID] = true
+		all.used[k.AtomID] = true
 	}
-	return used
+	wishes := map[string]string{}
+	var wanted []string
+	for _, it := range fresh {
+		if id := in.wish(it); !all.used[id] && isID(id) {
+			wanted = append(wanted, id)
+			wishes[id] = it.link
+		}
+	}
+	claimed := in.u.ids.claim(wishes) // first, for what others claimed is stored before they free it
+	in.claimed = slices.Collect(maps.Keys(wishes))
+	var err error
+	if all.elsewhere, err = in.u.Store.AtomIDs(ctx, wanted, in.feed.Slug); err != nil {
+		return nil, err
+	}
+	if all.elsewhere == nil {
+		all.elsewhere = claimed
+	}
+	maps.Copy(all.elsewhere, claimed)
+	return all, nil
+}
+
+// claims are ids of entries that are about to be stored, with their links.
+type claims struct {
+	mu  sync.Mutex
+	all map[string]string
+}
+
+// claim takes those of wishes that nobody has claimed, and moves the others
+// to what it returns, with the links of those who have.
+func (c *claims) claim(wishes map[string]string) map[string]string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.all == nil {
+		c.all = map[string]string{}
+	}
+	taken := map[string]string{}
+	for id, link := range wishes {
+		if theirs, has := c.all[id]; has {
+			taken[id] = theirs
+			delete(wishes, id)
+		} else {
+			c.all[id] = link
+		}
+	}
+	return taken
+}
+
+// free gives claimed ids back.
+func (c *claims) free(ids []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range ids {
+		delete(c.all, id)
+	}
 }

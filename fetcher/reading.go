@@ -33,6 +33,7 @@ type reading struct {
 	changed int
 	extra   []planet.Finding
 
+	claimed   []string // ids of new entries
 	listed    []string // short ids of the document's entries, in its order
 	withdrawn []int64
 	back      []int64

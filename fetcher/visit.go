@@ -17,6 +17,9 @@ import (
 // visit goes once along the line with one feed.
 func (u *Updater) visit(ctx context.Context, j job, now time.Time) outcome {
 	answer, err := u.ask(ctx, &j, now)
+	if j.asked != nil {
+		j.asked()
+	}
 	if errors.Is(err, get.ErrNotModified) {
 		return u.unchanged(ctx, j, answer, now)
 	}
@@ -36,17 +39,26 @@ func (u *Updater) read(ctx context.Context, j job, answer *get.Answer, hash [32]
 	if err != nil {
 		return u.failed(ctx, j, now, notAFeed(err, answer), answer)
 	}
-	slug := u.slugs[j.feed.Slug]
-	slug.Lock() // two addresses of one member may bring the same post
-	defer slug.Unlock()
 	in := reading{u: u, feed: j.feed, address: &j.address, beside: j.beside, doc: doc, final: answer.URL, now: now}
+	slug := u.slugs[j.feed.Slug]
+	slug.Lock()     // two addresses of one member may bring the same post
+	handed := false // to the keeper: what is compared next must find these entries stored
+	defer func() {
+		if !handed {
+			u.ids.free(in.claimed)
+			slug.Unlock()
+		}
+	}()
 	records, err := in.records(ctx)
 	if err != nil {
 		return outcome{broken: err}
 	}
 	sighted(&j, answer, in.sameFeed(), now)
 	in.learn(answer, hash)
-	return u.keep(ctx, j, answer, records, &in)
+	out := u.keep(j, answer, records, &in)
+	claimed := in.claimed // without the document
+	out.release, handed = func() { u.ids.free(claimed); slug.Unlock() }, true
+	return out
 }
 
 // parse reads an answer as a feed that is not ours. Parsing is work for
@@ -61,8 +73,8 @@ func (u *Updater) parse(j *job, answer *get.Answer) (*parse.Feed, error) {
 	return doc, u.ours(doc)
 }
 
-// keep stores a good visit with all that it brought.
-func (u *Updater) keep(ctx context.Context, j job, answer *get.Answer, records []store.Record, in *reading) outcome {
+// keep makes what is stored of a good visit with all that it brought.
+func (u *Updater) keep(j job, answer *get.Answer, records []store.Record, in *reading) outcome {
 	a := &j.address
 	a.Findings = in.findings()
 	if in.fresh > 0 {
@@ -75,13 +87,10 @@ func (u *Updater) keep(ctx context.Context, j job, answer *get.Answer, records [
 		Address: *a, At: in.now, New: in.fresh, Changed: in.changed, Items: len(in.doc.Items), Bytes: int64(len(answer.Body)), Hops: hops(answer),
 		Records: records, Withdrawn: in.withdrawn, Back: in.back, Feed: in.news,
 	}
-	if err := u.Store.Save(ctx, v); err != nil {
-		return outcome{broken: err}
-	}
-	return outcome{result: Result{New: in.fresh, Changed: in.changed}}
+	return outcome{visit: v, result: Result{New: in.fresh, Changed: in.changed}}
 }
 
-// unchanged stores a visit that brought nothing new: a success (GET-8, GET-9).
+// unchanged makes what is stored of a visit that brought nothing new: a success (GET-8, GET-9).
 func (u *Updater) unchanged(ctx context.Context, j job, answer *get.Answer, now time.Time) outcome {
 	a := &j.address
 	a.Validator, a.Final = answer.Validator, answer.URL
@@ -100,10 +109,7 @@ func (u *Updater) unchanged(ctx context.Context, j job, answer *get.Answer, now 
 	u.good(&j, answer, now)
 	u.afterSuccess(a, newest, n, now)
 	v := &store.Visit{Address: *a, At: now, Bytes: int64(len(answer.Body)), Hops: hops(answer), Withdrawn: withdrawn}
-	if err := u.Store.Save(ctx, v); err != nil {
-		return outcome{broken: err}
-	}
-	return outcome{result: Result{Same: true}}
+	return outcome{visit: v, result: Result{Same: true}}
 }
 
 // failed notes why a feed could not be read. Nothing stored is lost by it
@@ -134,7 +140,7 @@ func (u *Updater) failed(ctx context.Context, j job, now time.Time, err error, a
 		out.silent = v
 		return out
 	}
-	out.broken = u.Store.Save(context.WithoutCancel(ctx), v)
+	out.visit = v
 	return out
 }
 

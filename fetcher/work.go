@@ -6,6 +6,7 @@ import (
 	"errors"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,12 @@ import (
 
 // stopGrace is how long feeds at work may go on when a run is stopped (SCHED-6).
 const stopGrace = 20 * time.Second
+
+// Slow hosts.
+const (
+	slowAfter = 2 * time.Second // a worker that waits so long for an answer gives its place away
+	standIns  = 3               // workers that have come in the place of others, for each worker
+)
 
 // work does the jobs: Fetch.Workers at a time, and a lane that rests between
 // two of its jobs occupies no worker.
@@ -27,16 +34,17 @@ func (u *Updater) work(ctx context.Context, jobs []job, results []Result) error 
 	}
 	lanes, hosts := u.lanes(jobs, u.Now())
 	w := &workers{u: u, results: results, left: len(jobs), ready: make(chan *lane, len(jobs)), done: make(chan struct{})}
+	keeper := w.startKeeper(ctx)
 	for _, l := range lanes {
 		for range min(u.Site.Fetch.PerHost, len(l.jobs)) {
 			w.ready <- l
 		}
 	}
-	var wg sync.WaitGroup
 	for range min(u.Site.Fetch.Workers, len(jobs)) {
-		wg.Go(func() { w.loop(ctx) })
+		w.all.Go(func() { w.loop(ctx, keeper) })
 	}
-	wg.Wait()
+	w.all.Wait()
+	keeper.finish()
 	if w.broken != nil {
 		return w.broken
 	}
@@ -52,14 +60,16 @@ type workers struct {
 	results []Result      // by index: each is written by one worker
 	ready   chan *lane    // lanes whose pause is over; holds all there are, so that none waits to get in
 	done    chan struct{} // closed with the last job
+	all     sync.WaitGroup
 
 	mu     sync.Mutex
+	extra  int            // workers that stand in for others
 	left   int            // jobs not done
 	silent []*store.Visit // those that failed before any answer (GET-22)
 	broken error          // of the store: the run ends
 }
 
-func (w *workers) loop(ctx context.Context) {
+func (w *workers) loop(ctx context.Context, k *keeper) {
 	for {
 		if ctx.Err() != nil {
 			return // no new feed once a run is stopped, even if one is ready (SCHED-6)
@@ -69,25 +79,71 @@ func (w *workers) loop(ctx context.Context) {
 		case <-w.done:
 			return
 		case l := <-w.ready:
-			w.one(ctx, l)
+			if w.one(ctx, l, k) {
+				return
+			}
 		}
 	}
 }
 
-// one does the next job of a lane and puts the lane back after its pause.
-func (w *workers) one(ctx context.Context, l *lane) {
+// one does the next job of a lane and puts the lane back after its pause. It
+// reports whether another worker has come in this one's place meanwhile.
+func (w *workers) one(ctx context.Context, l *lane, k *keeper) (replaced bool) {
 	now := w.u.Now()
 	j, ok, passed, more := l.next(func(j *job) bool { return !w.u.asksForPeace(j, now) })
 	if passed > 0 {
 		w.pass(passed)
 	}
 	if !ok {
-		return
+		return false
 	}
-	w.note(j, w.u.guarded(ctx, j))
+	t := w.turn(ctx, k)
+	j.asked = t.end
+	if out := w.u.guarded(ctx, j); out.visit != nil {
+		k.queue <- kept{j, out}
+	} else {
+		w.note(j, out)
+	}
 	if more {
 		time.AfterFunc(w.u.Site.Fetch.HostDelay, func() { w.ready <- l })
 	}
+	return t.end()
+}
+
+// A turn is a worker's wait for an answer. If it gets long another worker
+// takes its place, so that slow hosts hold nobody up.
+type turn struct {
+	w        *workers
+	long     *time.Timer
+	over     bool
+	replaced bool
+}
+
+func (w *workers) turn(ctx context.Context, k *keeper) *turn {
+	t := &turn{w: w}
+	t.long = time.AfterFunc(cmp.Or(w.u.patience, slowAfter), func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if t.over || w.extra >= standIns*w.u.Site.Fetch.Workers {
+			return
+		}
+		t.replaced = true
+		w.extra++
+		w.all.Go(func() { w.loop(ctx, k) })
+	})
+	return t
+}
+
+// end ends the wait, if it has not ended yet, and tells whether it got long.
+func (t *turn) end() (replaced bool) {
+	t.long.Stop()
+	t.w.mu.Lock()
+	defer t.w.mu.Unlock()
+	if !t.over {
+		t.over = true
+		t.w.extra -= count(t.replaced)
+	}
+	return t.replaced
 }
 
 // pass counts jobs that are not done, as their host asked for peace; they
@@ -118,11 +174,20 @@ func (w *workers) note(j job, out outcome) {
 	}
 }
 
+// failure is why the run ends early; nil if it doesn't.
+func (w *workers) failure() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.broken
+}
+
 // An outcome is what a visit leaves behind.
 type outcome struct {
-	result Result
-	silent *store.Visit // not stored yet: the host may be well, and our network not
-	broken error        // the store could not be written
+	result  Result
+	visit   *store.Visit // to be stored; nil for none
+	release func()       // to be called when it is stored, or can't be; nil for none
+	silent  *store.Visit // not to be stored yet: the host may be well, and our network not
+	broken  error        // the store could not be read or written
 }
 
 // guarded visits one feed; a panic becomes that feed's error (SAFE-8).
@@ -164,8 +229,8 @@ func (u *Updater) blame(ctx context.Context, hosts int, silent []*store.Visit, r
 	if hosts >= 3 && len(silent) == asked && asked > 0 {
 		return ErrOutage
 	}
-	for _, v := range silent {
-		if err := u.Store.Save(context.WithoutCancel(ctx), v); err != nil {
+	for some := range slices.Chunk(silent, keptAtOnce) {
+		if err := u.Store.Save(context.WithoutCancel(ctx), some...); err != nil {
 			return err
 		}
 	}

@@ -157,7 +157,7 @@ const saveAddressSQL = `
 	RETURNING id`
 
 // saveAddress writes a and returns its row.
-func saveAddress(ctx context.Context, tx *sql.Tx, a *Address) (int64, error) {
+func saveAddress(ctx context.Context, tx *batch, a *Address) (int64, error) {
 	source, err1 := object(&a.Source)
 	findings, err2 := list(a.Findings)
 	closed, err3 := object(&a.Closed)

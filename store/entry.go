@@ -40,14 +40,38 @@ func (r *Reader) EntriesOf(ctx context.Context, slug string) ([]planet.Entry, er
 	return r.entries(ctx, "entries of "+slug, entryColumns+"WHERE e.slug = ?1 "+entryOrder, slug)
 }
 
-// HasAtomID returns the link of another slug's entry that is published under
-// the id, and whether there is one (ATOM-7).
-func (r *Reader) HasAtomID(ctx context.Context, id, slug string) (link string, has bool, err error) {
-	all, err := r.entries(ctx, "id "+id, entryColumns+"WHERE e.atom_id = ?1 AND e.slug <> ?2 "+entryOrder, id, slug)
-	if err != nil || len(all) == 0 {
-		return "", false, err
+// CROSS JOIN makes the planner look up each of the ids, instead of each entry
+// among them.
+const atomIDsSQL = `
+	SELECT   e.atom_id, e.link
+	FROM     json_each(?1) w CROSS JOIN entry e ON e.atom_id = w.value
+	WHERE    e.slug <> ?2
+	ORDER BY e.position, e.slug DESC, e.id DESC`
+
+// AtomIDs returns those of ids under which another slug's entry is published,
+// with that entry's link; of several entries the latest one's (ATOM-7).
+func (r *Reader) AtomIDs(ctx context.Context, ids []string, slug string) (map[string]string, error) {
+	wanted, err := list(ids)
+	if err != nil || len(ids) == 0 {
+		return nil, err
 	}
-	return all[0].Link, true, nil
+	rows, err := r.asks.rows(ctx, atomIDsSQL, wanted, slug)
+	if err != nil {
+		return nil, fmt.Errorf("ids: %w", err)
+	}
+	defer rows.Close()
+	links := map[string]string{}
+	for rows.Next() {
+		var id, link string
+		if err := rows.Scan(&id, &link); err != nil {
+			return nil, fmt.Errorf("ids: %w", err)
+		}
+		links[id] = link
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("ids: %w", err)
+	}
+	return links, nil
 }
 
 func (r *Reader) entries(ctx context.Context, what, query string, args ...any) ([]planet.Entry, error) {
@@ -191,7 +215,7 @@ const keysSQL = `
 // Known returns what is known of a slug's entries, in the order in which they
 // were stored.
 func (r *Reader) Known(ctx context.Context, slug string) ([]Known, error) {
-	rows, err := r.db.QueryContext(ctx, knownSQL, slug)
+	rows, err := r.asks.rows(ctx, knownSQL, slug)
 	if err != nil {
 		return nil, fmt.Errorf("known entries of %s: %w", slug, err)
 	}
@@ -213,7 +237,7 @@ func (r *Reader) Known(ctx context.Context, slug string) ([]Known, error) {
 }
 
 func (r *Reader) addKeys(ctx context.Context, slug string, all []Known, at map[int64]int) error {
-	rows, err := r.db.QueryContext(ctx, keysSQL, slug)
+	rows, err := r.asks.rows(ctx, keysSQL, slug)
 	if err != nil {
 		return fmt.Errorf("keys of %s: %w", slug, err)
 	}
@@ -262,7 +286,7 @@ const activitySQL = `
 // Activity returns when the newest entry of a slug was published, as of now,
 // and how many were since then (GET-13).
 func (r *Reader) Activity(ctx context.Context, slug string, since, now time.Time) (newest time.Time, n int, err error) {
-	err = r.db.QueryRowContext(ctx, activitySQL, slug, since.Unix(), now.Unix()).Scan(stamp{&newest}, &n)
+	err = r.asks.scan(ctx, activitySQL, []any{slug, since.Unix(), now.Unix()}, []any{stamp{&newest}, &n})
 	if err != nil {
 		return newest, n, fmt.Errorf("activity of %s: %w", slug, err)
 	}

@@ -68,7 +68,7 @@ const saveFeedSQL = `
 		(replaced, unreliable, held_since, held_why, trusted) =
 		(excluded.replaced, excluded.unreliable, excluded.held_since, excluded.held_why, excluded.trusted)`
 
-func saveFeed(ctx context.Context, tx *sql.Tx, f *Feed) error {
+func saveFeed(ctx context.Context, tx *batch, f *Feed) error {
 	why, err := list(f.HeldWhy)
 	if err != nil {
 		return err

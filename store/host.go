@@ -39,7 +39,7 @@ func (db *DB) SaveWait(ctx context.Context, w Wait, now time.Time) error {
 
 // saveWait keeps a host's wish, the later one if there are two, and drops
 // those that are over.
-func saveWait(ctx context.Context, tx *sql.Tx, w Wait, now time.Time) error {
+func saveWait(ctx context.Context, tx writes, w Wait, now time.Time) error {
 	if w.Host == "" {
 		return nil
 	}

@@ -77,7 +77,7 @@ func (db *DB) SaveTexts(ctx context.Context, all []Cleaned) error {
 			if _, err := tx.ExecContext(ctx, retextSQL, c.Entry.ID, t.Body.String(), t.List.String(), t.Excerpt.String(), t.Short.String()); err != nil {
 				return err
 			}
-			if err := index(ctx, tx, &c.Entry); err != nil {
+			if err := index(ctx, tx, &c.Entry, true); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -18,6 +17,8 @@ type Record struct {
 	Hash   []byte       // SHA-256 of what the feed said of it
 	Raw    Raw
 	Policy int // version of the cleaning
+
+	known bool // was stored before
 }
 
 // Raw is an entry's text as published, kept to be cleaned again (CLEAN-5).
@@ -44,13 +45,14 @@ const (
 	KindTitle
 )
 
-func saveRecord(ctx context.Context, tx *sql.Tx, address int64, rec *Record) error {
+func saveRecord(ctx context.Context, tx *batch, address int64, rec *Record) error {
 	if rec.Same {
 		return saveKeys(ctx, tx, rec)
 	}
-	save := updateEntry
-	if rec.Entry.ID == 0 {
-		save = insertEntry
+	rec.known = rec.Entry.ID != 0
+	save := insertEntry
+	if rec.known {
+		save = updateEntry
 	}
 	if err := save(ctx, tx, address, rec); err != nil {
 		return err
@@ -58,12 +60,10 @@ func saveRecord(ctx context.Context, tx *sql.Tx, address int64, rec *Record) err
 	if err := saveText(ctx, tx, rec); err != nil {
 		return err
 	}
-	if err := saveLinks(ctx, tx, &rec.Entry); err != nil {
+	if err := saveLinks(ctx, tx, rec); err != nil {
 		return err
 	}
-	if err := index(ctx, tx, &rec.Entry); err != nil {
-		return err
-	}
+	tx.index = append(tx.index, rec)
 	return saveKeys(ctx, tx, rec)
 }
 
@@ -76,7 +76,7 @@ const insertEntrySQL = `
 		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
 	RETURNING id`
 
-func insertEntry(ctx context.Context, tx *sql.Tx, address int64, rec *Record) error {
+func insertEntry(ctx context.Context, tx *batch, address int64, rec *Record) error {
 	e := &rec.Entry
 	if err := freePath(ctx, tx, e); err != nil {
 		return err
@@ -100,7 +100,7 @@ const updateEntrySQL = `
 		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
 	WHERE id = ?1`
 
-func updateEntry(ctx context.Context, tx *sql.Tx, address int64, rec *Record) error {
+func updateEntry(ctx context.Context, tx *batch, address int64, rec *Record) error {
 	said, err := columns(rec)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ const pathTakenSQL = "SELECT EXISTS (SELECT 1 FROM entry WHERE path = ?1)"
 
 // freePath makes e.Path one that no other entry has: two posts of a month may
 // share a title (URL-3).
-func freePath(ctx context.Context, tx *sql.Tx, e *planet.Entry) error {
+func freePath(ctx context.Context, tx *batch, e *planet.Entry) error {
 	wanted := e.Path
 	for n := 0; ; n++ {
 		switch n {
@@ -157,30 +157,43 @@ const saveTextSQL = `
 		(body, list, excerpt, short, raw, raw_summary, base) =
 		(excluded.body, excluded.list, excluded.excerpt, excluded.short, excluded.raw, excluded.raw_summary, excluded.base)`
 
-func saveText(ctx context.Context, tx *sql.Tx, rec *Record) error {
+func saveText(ctx context.Context, tx *batch, rec *Record) error {
 	t := &rec.Entry.Text
 	_, err := tx.ExecContext(ctx, saveTextSQL, rec.Entry.ID, t.Body.String(), t.List.String(), t.Excerpt.String(), t.Short.String(),
 		plain(rec.Raw.Text), plain(rec.Raw.Summary), plain(rec.Raw.Base))
 	return err
 }
 
-func saveLinks(ctx context.Context, tx *sql.Tx, e *planet.Entry) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM link WHERE entry = ?1", e.ID); err != nil {
-		return err
+const (
+	dropLinksSQL = "DELETE FROM link WHERE entry = ?1"
+	saveLinkSQL  = `
+	INSERT INTO link (entry, n, url, canonical, text, sentence, reply)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`
+)
+
+func saveLinks(ctx context.Context, tx *batch, rec *Record) error {
+	e := &rec.Entry
+	if rec.known {
+		if _, err := tx.ExecContext(ctx, dropLinksSQL, e.ID); err != nil {
+			return err
+		}
 	}
 	for i, l := range e.Text.Links {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO link (entry, n, url, canonical, text, sentence, reply) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-			e.ID, i, plain(l.URL), plain(l.Canonical), plain(l.Text), plain(l.Sentence), l.Reply); err != nil {
+		if _, err := tx.ExecContext(ctx, saveLinkSQL, e.ID, i, plain(l.URL), plain(l.Canonical), plain(l.Text), plain(l.Sentence), l.Reply); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func saveKeys(ctx context.Context, tx *sql.Tx, rec *Record) error {
+const saveKeySQL = `
+	INSERT INTO entry_key (slug, kind, key, entry)
+	VALUES (?1, ?2, ?3, ?4)
+	ON CONFLICT DO NOTHING`
+
+func saveKeys(ctx context.Context, tx *batch, rec *Record) error {
 	for _, k := range rec.Keys {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO entry_key (slug, kind, key, entry) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-			rec.Entry.Feed, k.Kind, k.Hash[:], rec.Entry.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, saveKeySQL, rec.Entry.Feed, k.Kind, k.Hash[:], rec.Entry.ID); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,10 +13,19 @@ import (
 
 // index puts the words of an entry into the search table, in the entry's own
 // transaction (DB-10).
-func index(ctx context.Context, tx *sql.Tx, e *planet.Entry) error {
-	_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO search (rowid, title, text) VALUES (?1, ?2, ?3)", e.ID, spaced(plain(e.Title)), spaced(plain(e.Text.Body.Text())))
+func index(ctx context.Context, tx writes, e *planet.Entry, known bool) error {
+	query := newWordsSQL
+	if known {
+		query = wordsSQL
+	}
+	_, err := tx.ExecContext(ctx, query, e.ID, spaced(plain(e.Title)), spaced(plain(e.Text.Body.Text())))
 	return err
 }
+
+const (
+	newWordsSQL = "INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)"
+	wordsSQL    = "INSERT OR REPLACE INTO search (rowid, title, text) VALUES (?1, ?2, ?3)"
+)
 
 // Limits of a search, so that none keeps the machine busy: among 100,000
 // entries a word that all of them hold is found in a tenth of the time in

@@ -21,9 +21,12 @@ import (
 	_ "modernc.org/sqlite" // the driver, named "sqlite"
 )
 
-// The pragmas are constants: nothing from configuration gets here (DB-3).
+// The pragmas are constants: nothing from configuration gets here (DB-3). The
+// writing side has room for a transaction of many visits, and folds the log in
+// when it holds a few of them: pages that each of them changes are then
+// written once.
 const (
-	writerPragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_txlock=immediate"
+	writerPragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate"
 	readerPragmas = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)"
 	readers       = 4 // connections of the reading side
 )
@@ -32,13 +35,17 @@ const (
 var ErrNoDatabase = errors.New("no database yet")
 
 // A Reader answers questions. It may be used by many goroutines.
-type Reader struct{ db *sql.DB }
+type Reader struct {
+	db   *sql.DB
+	asks statements // of the reading side
+}
 
 // A DB is a Reader that also writes. Its writes are done one after another.
 type DB struct {
 	*Reader
-	w    *sql.DB
-	path string
+	w     *sql.DB
+	path  string
+	saves statements // of the writing side
 }
 
 // Open opens the database at path and makes it if there is none, readable by
@@ -61,7 +68,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	return &DB{Reader: r, w: w, path: path}, nil
+	return &DB{Reader: r, w: w, path: path, saves: statements{db: w}}, nil
 }
 
 // OpenReader opens the reading side alone. Without a file the error wraps
@@ -81,16 +88,16 @@ func OpenReader(ctx context.Context, path string) (*Reader, error) {
 	if err := checkVersion(ctx, db, path); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Reader{db}, nil
+	return &Reader{db: db, asks: statements{db: db}}, nil
 }
 
 // Close ends the reading side.
-func (r *Reader) Close() error { return r.db.Close() }
+func (r *Reader) Close() error { return errors.Join(r.asks.close(), r.db.Close()) }
 
 // Close folds the write-ahead log into the one file, so that planet.db alone
 // can be copied, and ends both sides (DB-13).
 func (db *DB) Close() error {
-	err := db.Reader.Close()
+	err := errors.Join(db.saves.close(), db.Reader.Close())
 	return errors.Join(err, db.w.Close())
 }
 

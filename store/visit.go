@@ -43,29 +43,69 @@ const pruneSQL = `
 	DELETE FROM visit
 	WHERE address = ?1 AND id <= (SELECT id FROM visit WHERE address = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`
 
-// Save stores what a visit brought, in one transaction. The ids of new
-// records, and the paths they got, are set in v.Records.
-func (db *DB) Save(ctx context.Context, v *Visit) error {
-	return db.inTx(ctx, "save "+v.Address.Slug, func(tx *sql.Tx) error {
-		id, err := saveAddress(ctx, tx, &v.Address)
+// Save stores what visits brought, in one transaction: all of them, or none
+// (DB-8). The ids of new records, and the paths they got, are set in their
+// Records.
+func (db *DB) Save(ctx context.Context, visits ...*Visit) error {
+	compiled := map[string]*sql.Stmt{}
+	for _, query := range savingSQL {
+		st, err := db.saves.of(ctx, query)
 		if err != nil {
-			return err
+			return fmt.Errorf("save: %w", err)
 		}
-		v.Address.ID = id
-		for i := range v.Records {
-			if err := saveRecord(ctx, tx, id, &v.Records[i]); err != nil {
-				return fmt.Errorf("entry %s: %w", v.Records[i].Entry.AtomID, err)
+		compiled[query] = st
+	}
+	return db.inTx(ctx, "save", func(tx *sql.Tx) error {
+		b := &batch{Tx: tx, compiled: compiled}
+		inside := context.WithoutCancel(ctx) // else each statement has a goroutine watch ctx
+		for _, v := range visits {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := saveOne(inside, b, v); err != nil {
+				return fmt.Errorf("%s: %w", v.Address.Slug, err)
 			}
 		}
-		if err := saveStanding(ctx, tx, v); err != nil {
-			return err
-		}
-		return logVisit(ctx, tx, v)
+		return b.indexAll(inside)
 	})
 }
 
+// savingSQL is what is run for each visit, each entry, each link.
+var savingSQL = []string{
+	saveAddressSQL, logSQL, pruneSQL, pathTakenSQL, insertEntrySQL, updateEntrySQL, saveTextSQL,
+	dropLinksSQL, saveLinkSQL, saveKeySQL, newWordsSQL, wordsSQL,
+}
+
+func saveOne(ctx context.Context, tx *batch, v *Visit) error {
+	id, err := saveAddress(ctx, tx, &v.Address)
+	if err != nil {
+		return err
+	}
+	v.Address.ID = id
+	for i := range v.Records {
+		if err := saveRecord(ctx, tx, id, &v.Records[i]); err != nil {
+			return fmt.Errorf("entry %s: %w", v.Records[i].Entry.AtomID, err)
+		}
+	}
+	if err := saveStanding(ctx, tx, v); err != nil {
+		return err
+	}
+	return logVisit(ctx, tx, v)
+}
+
+// indexAll comes last: SQLite writes the words that it gathers out whenever a
+// statement on another table begins.
+func (b *batch) indexAll(ctx context.Context) error {
+	for _, rec := range b.index {
+		if err := index(ctx, b, &rec.Entry, rec.known); err != nil {
+			return fmt.Errorf("words of entry %s: %w", rec.Entry.AtomID, err)
+		}
+	}
+	return nil
+}
+
 // saveStanding writes what a visit changes besides its address and entries.
-func saveStanding(ctx context.Context, tx *sql.Tx, v *Visit) error {
+func saveStanding(ctx context.Context, tx *batch, v *Visit) error {
 	for _, id := range v.Withdrawn {
 		if _, err := tx.ExecContext(ctx, "UPDATE entry SET withdrawn = ?2 WHERE id = ?1", id, v.At.Unix()); err != nil {
 			return err
@@ -84,7 +124,7 @@ func saveStanding(ctx context.Context, tx *sql.Tx, v *Visit) error {
 	return saveWait(ctx, tx, v.Wait, v.At)
 }
 
-func logVisit(ctx context.Context, tx *sql.Tx, v *Visit) error {
+func logVisit(ctx context.Context, tx *batch, v *Visit) error {
 	hops, err := list(v.Hops)
 	if err != nil {
 		return err
