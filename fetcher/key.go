@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -34,7 +35,34 @@ func foldID(guid string) string {
 
 // fold makes texts comparable: composed, lower case, spaces collapsed.
 func fold(s string) string {
+	if f, ok := foldASCII(s); ok {
+		return f
+	}
 	return strings.Join(strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), unicode.IsSpace), " ")
+}
+
+// foldASCII is fold for texts that are nothing but ASCII, in which nothing is
+// to be composed; ok is false for others.
+func foldASCII(s string) (folded string, ok bool) {
+	b := make([]byte, 0, len(s))
+	for _, c := range []byte(s) {
+		switch {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case c == ' ' || '\t' <= c && c <= '\r':
+			if len(b) > 0 && b[len(b)-1] != ' ' {
+				b = append(b, ' ')
+			}
+		case 'A' <= c && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		default:
+			b = append(b, c)
+		}
+	}
+	if len(b) > 0 && b[len(b)-1] == ' ' {
+		b = b[:len(b)-1]
+	}
+	return string(b), true
 }
 
 // head cuts s to so many bytes, at a character.

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"planet"
 	"planet/fetcher/parse"
@@ -100,4 +103,17 @@ func TestPath(t *testing.T) {
 			t.Errorf("path(%.30q) = %q, want %q", tt.title, got, tt.want)
 		}
 	}
+}
+
+// FuzzFold holds the quick way through ASCII to the plain one.
+func FuzzFold(f *testing.F) {
+	for _, s := range []string{"", " ", "A  b\tC ", "\v\f\r\n", "Grüße", "x\x00\x1f\x7f"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		plain := strings.Join(strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), unicode.IsSpace), " ")
+		if got := fold(s); got != plain {
+			t.Errorf("fold(%q) = %q, want %q", s, got, plain)
+		}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"planet"
 )
@@ -33,6 +34,9 @@ func (s stamp) Scan(v any) error {
 // plain makes text fit to store: valid UTF-8 without NUL, which ends strings
 // elsewhere (DB-9).
 func plain(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 

@@ -175,3 +175,52 @@ func FuzzURL(f *testing.F) {
 		}
 	})
 }
+
+// FuzzOneLine holds the quick way through words of ASCII to the plain one.
+func FuzzOneLine(f *testing.F) {
+	for _, text := range []string{"", " ", "a", " a  b\tc ", "Grüße, 世界", "a\u202eb", "a\u0301\u0301\u0301\u0301\u0301", "\xff\x00 \x7f", "one two three four five", "a b\u00a0c \u0301"} {
+		f.Add(text, 7)
+	}
+	f.Fuzz(func(t *testing.T, text string, limit int) {
+		limit = 1 + (limit&0xff)%40
+		if got, want := oneLine(text, limit), plainLine(text, limit); got != want {
+			t.Errorf("oneLine(%q, %d) = %q, want %q", text, limit, got, want)
+		}
+		for i := range text {
+			if got, want := endsSentence(text, i), ends(text, i); got != want {
+				t.Errorf("endsSentence(%q, %d) = %t, want %t", text, i, got, want)
+			}
+		}
+	})
+}
+
+// plainLine is oneLine, character by character.
+func plainLine(text string, limit int) string {
+	var b strings.Builder
+	count, marks, space := 0, 0, false
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			space = count > 0
+			continue
+		case isHidden(r):
+			continue
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > maxMarks {
+				continue
+			}
+		default:
+			marks = 0
+		}
+		if space {
+			b.WriteByte(' ')
+			count++
+			space = false
+		}
+		if count++; count > limit {
+			return strings.TrimRight(cut(b.String(), limit-1), " ") + "…"
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -165,6 +165,10 @@ func lastSentence(text string) int {
 // endsSentence reports whether a sentence ends in text before the byte at i.
 // What continues with a small letter or a digit was none.
 func endsSentence(text string, i int) bool {
+	return i > 0 && mayEnd[text[i-1]] && ends(text, i)
+}
+
+func ends(text string, i int) bool {
 	switch r, _ := utf8.DecodeLastRuneInString(text[:i]); r {
 	case '\n', '。', '！', '？':
 		return true
@@ -183,6 +187,18 @@ func endsSentence(text string, i int) bool {
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, ` "'“„«‘¿¡([`))
 	return rest[0] == ' ' && !unicode.IsLower(next) && !unicode.IsDigit(next)
 }
+
+// mayEnd holds the last bytes of the characters that ends knows, and
+// all others beyond ASCII.
+var mayEnd = func() (may [256]bool) {
+	for c := range may {
+		may[c] = c >= utf8.RuneSelf
+	}
+	for _, c := range "\n.!?" {
+		may[c] = true
+	}
+	return may
+}()
 
 // isAbbreviated reports whether the full stop after text ends a short form.
 func isAbbreviated(text string) bool {

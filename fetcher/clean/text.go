@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -165,10 +166,22 @@ func oneLine(text string, limit int) string {
 	var b strings.Builder
 	b.Grow(len(text))
 	count, marks, space := 0, 0, false
-	for _, r := range text {
+	for size := 0; text != ""; text = text[size:] {
+		if n := plainRun(text); n > 0 { // most of most texts
+			if space {
+				b.WriteByte(' ')
+				count++
+			}
+			b.WriteString(text[:n])
+			size, marks, space = n, 0, false
+			if count += n; count > limit {
+				return strings.TrimRight(cut(b.String(), limit-1), " ") + "…"
+			}
+			continue
+		}
+		var r rune
+		r, size = utf8.DecodeRuneInString(text)
 		switch {
-		case r > ' ' && r < 0x7f:
-			marks = 0
 		case unicode.IsSpace(r):
 			space = count > 0
 			continue
@@ -193,6 +206,18 @@ func oneLine(text string, limit int) string {
 	}
 	return b.String()
 }
+
+// plainRun gives the length of the words at the beginning of text that stay as
+// they are: printable ASCII, with one space between two of them.
+func plainRun(text string) int {
+	n := 0
+	for n < len(text) && (isGraphic(text[n]) || text[n] == ' ' && n > 0 && n+1 < len(text) && isGraphic(text[n+1])) {
+		n++
+	}
+	return n
+}
+
+func isGraphic(c byte) bool { return c > ' ' && c < 0x7f }
 
 // isPlainLine reports whether oneLine has nothing to do.
 func isPlainLine(text string) bool {
