@@ -58,9 +58,13 @@ func (c *Checker) Look(ctx context.Context, only map[string]bool) (*Report, erro
 		return nil, err
 	}
 	if !outage {
-		if err := up.Avatars(ctx, slugs...); err != nil {
+		if err := c.pages(ctx, &up, slugs, only != nil); err != nil {
 			return nil, err
 		}
+	}
+	proofs, err := c.Store.Proofs(ctx)
+	if err != nil {
+		return nil, err
 	}
 	looks, err := c.looks(ctx, &site, results, outage)
 	if err != nil {
@@ -69,7 +73,16 @@ func (c *Checker) Look(ctx context.Context, only map[string]bool) (*Report, erro
 	if err := c.askMore(ctx, looks); err != nil {
 		return nil, err
 	}
-	return report(&site, looks, slugs), nil
+	return report(&site, looks, slugs, proofs), nil
+}
+
+// pages asks for the members' pictures, and looks whether their pages name the
+// planet if only some are looked at: of a whole list, nobody reads it.
+func (c *Checker) pages(ctx context.Context, up *fetcher.Updater, slugs []string, few bool) error {
+	if err := up.Avatars(ctx, slugs...); err != nil || !few || c.Site.URL == "" {
+		return err
+	}
+	return up.Proofs(ctx, slugs...)
 }
 
 // wanted gives the feeds to ask, and whose they are.
@@ -121,7 +134,7 @@ func (c *Checker) looks(ctx context.Context, site *planet.Site, results []fetche
 }
 
 // report puts the findings of all feeds in order.
-func report(site *planet.Site, looks []*look, slugs []string) *Report {
+func report(site *planet.Site, looks []*look, slugs []string, proofs map[string]store.Proof) *Report {
 	r := &Report{}
 	for _, slug := range slugs {
 		var mine []*look
@@ -133,7 +146,7 @@ func report(site *planet.Site, looks []*look, slugs []string) *Report {
 			}
 		}
 		r.Findings = append(r.Findings, found...)
-		r.Previews = append(r.Previews, preview(site, mine, found))
+		r.Previews = append(r.Previews, preview(site, mine, found, proofs[slug].Level))
 	}
 	return r
 }

@@ -6,6 +6,7 @@ import (
 
 	"planet"
 	"planet/config"
+	"planet/place"
 )
 
 // Sizes of a preview.
@@ -21,7 +22,7 @@ type Preview struct {
 	New        bool // not in the list before; the caller knows
 	Avatar     string
 	Licence    string
-	Consent    string // as the list says; "" for nothing
+	Consent    planet.Consent // as the list says, or as its pages show (OWN)
 	Feeds      []FeedPreview
 	Findings   []config.Problem // all that was found, also in the list itself if the caller adds it
 }
@@ -49,9 +50,9 @@ type Headline struct {
 }
 
 // preview makes the preview of a member from its feeds.
-func preview(site *planet.Site, mine []*look, found []config.Problem) Preview {
+func preview(site *planet.Site, mine []*look, found []config.Problem, shown planet.Consent) Preview {
 	m := mine[0].member
-	p := Preview{Slug: m.Slug, Name: m.Name, Avatar: m.Avatar, Licence: m.Licence, Consent: m.Consent, Findings: found}
+	p := Preview{Slug: m.Slug, Name: m.Name, Avatar: m.Avatar, Licence: m.Licence, Consent: place.Consent(m, shown), Findings: found}
 	for _, l := range mine {
 		f := FeedPreview{
 			Address: l.feed.URL, Feed: l.address.Final, Title: oneLine(l.address.Source.Title), Posts: len(l.entries),

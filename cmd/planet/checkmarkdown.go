@@ -97,7 +97,7 @@ func (c *comment) preview(p *check.Preview) {
 	}
 	c.line("\n### %s (%s)\n", inert(p.Name), what)
 	c.line("- slug: %s; picture: %s", inert(p.Slug), orNone(p.Avatar, "none, so initials"))
-	c.line("- licence: %s; consent: %s", orNone(p.Licence, "none named"), orNone(p.Consent, "not recorded"))
+	c.line("- licence: %s; consent: %s", orNone(p.Licence, "none named"), p.Consent)
 	for i := range p.Feeds {
 		c.feed(&p.Feeds[i])
 	}
@@ -161,7 +161,7 @@ func printPreviews(w io.Writer, got *checked) error {
 			what = "new"
 		}
 		t.line("\n%s (%s, %s)", oneText(p.Name), p.Slug, what)
-		t.line("  picture %s; licence %s; consent %s", orText(p.Avatar, "none, so initials"), orText(p.Licence, "none named"), orText(p.Consent, "not recorded"))
+		t.line("  picture %s; licence %s; consent %s", orText(p.Avatar, "none, so initials"), orText(p.Licence, "none named"), p.Consent)
 		for k := range p.Feeds {
 			feedText(&t, &p.Feeds[k])
 		}
