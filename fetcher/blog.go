@@ -26,8 +26,8 @@ const (
 
 // A Blog is what stands behind an address that somebody proposes.
 type Blog struct {
-	Home  string   // its home page, where readers are sent; "" if nobody says
 	Page  string   // the address that was asked, if it is a page and not a feed; else ""
+	Moved string   // where the page has moved for good; "" if it hasn't
 	Me    []string // what the page says are its author's other addresses (rel=me)
 	Feeds []Offer  // the likeliest first; at least one. Those that bring the same posts are one
 	Sure  bool     // the first feed is what the page is about: that of its tag
@@ -110,18 +110,38 @@ func Look(ctx context.Context, client *get.Client, site *planet.Site, address st
 	}
 	blog := &Blog{Me: found.Me, Sure: found.Sure}
 	if found.Page != "" {
-		blog.Page, blog.Home = address, cmp.Or(found.Moved, address)
+		blog.Page, blog.Moved = address, found.Moved
 	}
 	for _, c := range found.Feeds {
-		offer, err := offered(site, c)
-		if err != nil {
-			return nil, &Refusal{codeOf(err), err}
+		var offer Offer
+		if offer, err = offered(site, c); err != nil {
+			blog.Sure = false // it was said of the first one
+			continue          // it is ours, which a member may well name beside their own
 		}
 		if !slices.ContainsFunc(blog.Feeds, func(o Offer) bool { return o.same(&offer) }) {
 			blog.Feeds = append(blog.Feeds, offer)
 		}
 	}
+	if len(blog.Feeds) == 0 {
+		return nil, &Refusal{codeOf(err), err}
+	}
 	return blog, nil
+}
+
+// HomeOf gives the home page of one of the blog's feeds, where readers are sent;
+// "" if nobody says. That is the page that was asked, if it is the folder of the
+// feed, as for one author of many; else that which the feed names, if it is on
+// the page's host: people also give the address of a post.
+func (b *Blog) HomeOf(o *Offer) string {
+	page := cmp.Or(b.Moved, b.Page)
+	if page == "" {
+		return o.Home
+	}
+	folder := page[:strings.LastIndexByte(page, '/')+1]
+	if strings.HasPrefix(o.URL, folder) || strings.TrimPrefix(host(o.Home), "www.") != strings.TrimPrefix(host(page), "www.") {
+		return page
+	}
+	return o.Home
 }
 
 // spelledOut gives the addresses that somebody may mean who left out https, or

@@ -76,6 +76,7 @@ func TestLook(t *testing.T) {
 		{"a feed that moved for good", "/f", map[string]string{"/f": "301 /g", "/g": feedOf("Ann", "a")}, "Ann /g"},
 		{"a feed that is elsewhere for now", "/f", map[string]string{"/f": "302 /g", "/g": feedOf("Ann", "a")}, "Ann /f"},
 		{"our own feed", "/f", map[string]string{"/f": `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:planet</id><title>P</title></feed>`}, "own-feed"},
+		{"our own feed beside another one", "/", map[string]string{"/": links("/atom", "/r"), "/atom": `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:planet</id><title>P</title></feed>`, "/r": feedOf("Ann", "a")}, "Ann /r"},
 		{"a page without any", "/", map[string]string{"/": links()}, "no-feed-found"},
 		{"a page behind a password", "/", map[string]string{"/": "401"}, "blocked"},
 		{"a feed behind a password", "/", map[string]string{"/": links("/f"), "/f": "403"}, "blocked"},
@@ -120,7 +121,7 @@ func TestLookAtAPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if blog.Page != srv.URL+"/old" || blog.Home != srv.URL+"/new" || len(blog.Feeds) != 1 {
+	if blog.Page != srv.URL+"/old" || blog.HomeOf(&blog.Feeds[0]) != srv.URL+"/new" || len(blog.Feeds) != 1 {
 		t.Errorf("found %+v", blog)
 	}
 	for account, want := range map[string]bool{"https://github.com/ann": true, "http://www.social.example/@ann/": true, "https://eve.example/": false, "": false} {
@@ -133,8 +134,30 @@ func TestLookAtAPage(t *testing.T) {
 		t.Errorf("the feed is %+v", o)
 	}
 	feed, err := Look(t.Context(), client, &planet.Site{}, srv.URL+"/f")
-	if err != nil || feed.Page != "" || feed.Home != "" {
+	if err != nil || feed.Page != "" || feed.HomeOf(&feed.Feeds[0]) != "https://ann.example/" {
 		t.Errorf("of a feed alone: %+v, %v", feed, err)
+	}
+}
+
+// Whichever page of a blog was given, readers are sent to its home page.
+func TestHomeOfAnOffer(t *testing.T) {
+	tests := []struct{ name, page, moved, feed, home, want string }{
+		{"the home page itself", "https://ann.example/", "", "https://ann.example/feed", "https://ann.example/", "https://ann.example/"},
+		{"a post", "https://ann.example/2026/post.html", "", "https://ann.example/feed", "https://www.ann.example/", "https://www.ann.example/"},
+		{"one author of many", "https://co.example/authors/ann/", "", "https://co.example/authors/ann/feed", "https://co.example/", "https://co.example/authors/ann/"},
+		{"a feed elsewhere", "https://ann.example/blog", "", "https://feeds.example/ann", "https://ann.example/", "https://ann.example/"},
+		{"a feed that sends readers to another host", "https://ann.example/blog/", "", "https://feeds.example/ann", "https://evil.example/", "https://ann.example/blog/"},
+		{"a page that has moved", "http://ann.example/", "https://ann.example/", "https://ann.example/feed", "http://ann.example/", "https://ann.example/"},
+		{"a feed alone", "", "", "https://ann.example/feed", "https://ann.example/", "https://ann.example/"},
+		{"a feed that says nothing", "", "", "https://ann.example/feed", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := Blog{Page: tt.page, Moved: tt.moved}
+			if got := b.HomeOf(&Offer{URL: tt.feed, Home: tt.home}); got != tt.want {
+				t.Errorf("HomeOf is %s, want %s", got, tt.want)
+			}
+		})
 	}
 }
 

@@ -103,11 +103,11 @@ func (c *call) addOne(ctx context.Context, a *addition, stdout io.Writer) error 
 	if err != nil {
 		return err
 	}
-	if err := c.listed(ctx, site, blog); err != nil {
+	offer, err := c.choose(site, blog, a.use)
+	if err != nil {
 		return err
 	}
-	offer, err := c.choose(blog, a.use)
-	if err != nil {
+	if err := c.listed(ctx, site, blog, offer); err != nil {
 		return err
 	}
 	m, err := a.member(site, blog, offer, c.now())
@@ -222,20 +222,18 @@ func withScheme(address string) string {
 	return "https://" + address
 }
 
-// listed refuses a blog that is in the list already: by its home page, or by
-// any address of one of its feeds, also one that only the database knows.
-func (c *call) listed(ctx context.Context, site *planet.Site, blog *fetcher.Blog) error {
-	ways := []string{blog.Page}
-	if blog.Page != "" {
-		ways = append(ways, blog.Home)
-	}
-	for _, f := range blog.Feeds {
-		ways = append(append(ways, f.URL), f.Ways...)
-	}
+// listed refuses a blog that is in the list already: by its page, by the home
+// page from which a member's feed is found, or by any address of the feed, also
+// one that only the database knows.
+func (c *call) listed(ctx context.Context, site *planet.Site, blog *fetcher.Blog, offer *fetcher.Offer) error {
+	ways := append([]string{blog.Page, blog.Moved, offer.URL}, offer.Ways...)
 	for _, way := range ways {
 		if m := config.Listed(site, way); m != nil {
 			return already(m)
 		}
+	}
+	if m := config.Listed(site, blog.HomeOf(offer)); m != nil && len(m.Feeds) > 0 && m.Feeds[0].Home {
+		return already(m)
 	}
 	r, err := store.OpenReader(ctx, site.Database)
 	if errors.Is(err, store.ErrNoDatabase) {
@@ -267,7 +265,7 @@ func already(m *planet.Member) error {
 
 // choose gives the feed to take, and shows what is in it; of several ones it
 // shows all, for the caller to choose from (DISC-2).
-func (c *call) choose(blog *fetcher.Blog, use int) (*fetcher.Offer, error) {
+func (c *call) choose(site *planet.Site, blog *fetcher.Blog, use int) (*fetcher.Offer, error) {
 	n := len(blog.Feeds)
 	switch {
 	case use > n:
@@ -275,6 +273,9 @@ func (c *call) choose(blog *fetcher.Blog, use int) (*fetcher.Offer, error) {
 	case use == 0 && n > 1 && !blog.Sure:
 		for i := range blog.Feeds {
 			fmt.Fprintf(c.stderr, "%d. %s", i+1, offerText(&blog.Feeds[i]))
+			if m := config.Listed(site, blog.Feeds[i].URL); m != nil {
+				fmt.Fprintf(c.stderr, "     (already here as %s)\n", cmp.Or(m.Name, m.Slug))
+			}
 		}
 		return nil, mend("this page leads to %d feeds with different posts; write --use N to take one of them", n)
 	}
@@ -300,7 +301,7 @@ func offerText(o *fetcher.Offer) string {
 func (a *addition) member(site *planet.Site, blog *fetcher.Blog, offer *fetcher.Offer, now time.Time) (planet.Member, error) {
 	m := config.NewMember()
 	m.Name = cmp.Or(a.Name, offer.Title)
-	m.Site = cmp.Or(blog.Home, offer.Home)
+	m.Site = blog.HomeOf(offer)
 	m.Feeds = []planet.Feed{{URL: offer.URL}}
 	m.Language, m.Contact = a.Language, a.Contact
 	m.Slug = config.FreeSlug(site, m.Name, cmp.Or(m.Site, offer.URL))
