@@ -23,6 +23,8 @@ type Draft struct {
 	r      *reading
 	begun  *item // the item that is being written
 	needed bool  // the slug of the last one that was kept must be written down
+
+	numbers map[string]int // how far slugs have been numbered: many may share a name
 }
 
 // Draft begins with the list at path and feeds.d beside it, or with an empty
@@ -244,10 +246,12 @@ func (d *Draft) name(i *item) (write bool) {
 		write = true
 	}
 	i.Slug = first
-	for n := 2; ; n++ {
+	for {
 		if _, taken := d.r.slugs[i.Slug]; !taken {
 			break
 		}
+		n := max(d.numbers[first], 1) + 1
+		put(&d.numbers, first, n)
 		i.Slug, write = numbered(first, n), true
 	}
 	d.r.slugs[i.Slug] = place{file: d.r.file, name: i.Name, slug: i.Slug, derived: !write}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"planet/config"
 	"planet/lists"
 )
 
@@ -34,7 +35,34 @@ func fuzz(f *testing.F, format lists.Format, pattern string) {
 		}
 		text, r := imported(t, src, format)
 		checked(t, text, r.Added)
+		path := filepath.Join(t.TempDir(), "feeds.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		again(t, path, src, format, r.Added)
 	})
+}
+
+// again merges a list into what came of it: that changes nothing.
+func again(t *testing.T, path string, src []byte, format lists.Format, members int) {
+	t.Helper()
+	old, err := lists.Read(src, format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := config.Loader{}.Draft(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := old.Into(d)
+	if r.Added != 0 || r.Listed != members {
+		t.Errorf("the second time: %s, want %d already listed", r.Summary(), members)
+	}
+	files, err := config.Loader{}.Merge(path, &r.More, false)
+	if err != nil || len(files) > 0 {
+		now, _ := os.ReadFile(path)
+		t.Errorf("the second time %q are written, %v:\n%s", files, err, now)
+	}
 }
 
 func FuzzVenus(f *testing.F) { fuzz(f, lists.Venus, "[vp][el][na][un]*.ini") }

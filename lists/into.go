@@ -188,8 +188,11 @@ func (j *joining) merge(before, f *feed) {
 		}
 	}
 	for k, v := range f.extra {
-		if _, has := before.extra[k]; !has {
+		switch was, has := before.extra[k]; {
+		case !has:
 			before.more(k, fmt.Sprint(v))
+		case was != v:
+			dropped = append(dropped, k+" "+quoted(fmt.Sprint(v)))
 		}
 	}
 	for _, g := range f.groups {
@@ -197,6 +200,7 @@ func (j *joining) merge(before, f *feed) {
 			before.groups = append(before.groups, g)
 		}
 	}
+	slices.Sort(dropped)
 	also := ""
 	if len(dropped) > 0 {
 		also = "; not taken: " + strings.Join(dropped, ", ")

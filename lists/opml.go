@@ -36,6 +36,8 @@ type opmlReader struct {
 // A parent is an outline around others: a group, if feeds stand in it.
 type parent struct {
 	name  string
+	line  int  // 0 for a feed
+	holds bool // an outline
 	slugs []string // of groups that all of its feeds say they are in, if asked
 	asked bool
 }
@@ -170,6 +172,10 @@ func (r *opmlReader) start(t xml.StartElement, line int) {
 func (r *opmlReader) end(name string) {
 	switch {
 	case name == "outline" && len(r.around) > 0:
+		last := r.around[len(r.around)-1]
+		if last.line > 0 && !last.holds {
+			r.noteOnce(last.line, "an outline without a feed in it is not taken")
+		}
 		r.around = r.around[:len(r.around)-1]
 	case name != "outline":
 		r.inHead = ""
@@ -214,7 +220,7 @@ func (r *opmlReader) outline(t xml.StartElement, line int) {
 			continue
 		}
 		given[key] = strings.TrimSpace(a.Value)
-		if given[key] != "" && !slices.Contains(read, key) {
+		if given[key] != "" && !slices.Contains(read, key) && a.Name.Space != "xmlns" && key != "xmlns" {
 			others = append(others, a.Name.Local)
 		}
 	}
@@ -223,7 +229,13 @@ func (r *opmlReader) outline(t xml.StartElement, line int) {
 	if address == "" && (kind == "rss" || kind == "atom") {
 		address = given["url"]
 	}
-	p := &parent{name: oneLine(cmp.Or(given["text"], given["title"]))}
+	if n := len(r.around); n > 0 {
+		r.around[n-1].holds = true
+	}
+	for _, name := range others {
+		r.noteOnce(line, "the attribute "+short(name)+" is not taken")
+	}
+	p := &parent{name: oneLine(cmp.Or(given["text"], given["title"])), line: line}
 	if !r.isFeed(given, kind, address) {
 		r.around = append(r.around, p)
 		return
@@ -235,9 +247,6 @@ func (r *opmlReader) outline(t xml.StartElement, line int) {
 	}
 	if address == "" && kind == "link" {
 		f.refused = "it is a link, not a feed; to follow what is there, write an item with site:"
-	}
-	for _, name := range others {
-		r.noteOnce(line, "the attribute "+short(name)+" is not taken")
 	}
 	r.about(f, given)
 	r.feeds = append(r.feeds, f)

@@ -78,6 +78,7 @@ var plutoNames = map[string]string{
 }
 
 func (o *Old) plutoFeed(s *section, defaults []option) *feed {
+	o.overruled(s)
 	f := &feed{line: s.line, called: s.name, above: slices.Concat(s.above, s.inside)}
 	f.give(option{"section", s.name, s.line}, "slug", s.name)
 	all := s.lasting(defaults)

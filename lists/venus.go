@@ -61,10 +61,22 @@ func (o *Old) ownOptions(planets []*section, defaults []option) []option {
 		whole.options = append(whole.options, p.options...)
 		o.inside = append(o.inside, p.inside...)
 	}
+	o.overruled(&whole)
 	return slices.DeleteFunc(whole.lasting(defaults), func(opt option) bool {
 		ofFeeds := gone[opt.key] == "" && planetNames[opt.key] == ""
 		return ofFeeds && slices.ContainsFunc(defaults, func(d option) bool { return d.line == opt.line })
 	})
+}
+
+// overruled reports settings that the same section sets again below.
+func (o *Old) overruled(s *section) {
+	last := map[string]option{}
+	for _, opt := range s.options {
+		if before, again := last[opt.key]; again && before.value != opt.value {
+			o.note(before.line, "%s %s is not taken: line %d sets it again", opt.key, quoted(before.value), opt.line)
+		}
+		last[opt.key] = opt
+	}
 }
 
 // tailOf keeps the comments of a section that is not taken.

@@ -17,6 +17,7 @@ var remote = regexp.MustCompile(`(?i)opml|foaf|csv|config`)
 
 // venusFeed reads a section of a feed.
 func (o *Old) venusFeed(s *section, defaults []option) *feed {
+	o.overruled(s)
 	f := &feed{line: s.line, called: s.name, above: slices.Concat(s.above, s.inside), address: s.name}
 	for _, opt := range s.lasting(defaults) {
 		switch key := opt.key; {
@@ -191,10 +192,13 @@ func languageOf(locale string) string {
 // oneLine folds white space.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// short cuts a text to what a note can repeat.
+// credentials are what stands before the host in some addresses.
+var credentials = regexp.MustCompile(`://[^/@\s]+@`)
+
+// short cuts a text to what a note can repeat; a password it does not.
 func short(s string) string {
 	const most = 80
-	s = oneLine(s)
+	s = credentials.ReplaceAllString(oneLine(s), "://…@")
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}
