@@ -36,8 +36,8 @@ type opmlReader struct {
 // A parent is an outline around others: a group, if feeds stand in it.
 type parent struct {
 	name  string
-	line  int  // 0 for a feed
-	holds bool // an outline
+	line  int      // 0 for a feed
+	holds bool     // an outline
 	slugs []string // of groups that all of its feeds say they are in, if asked
 	asked bool
 }
