@@ -63,7 +63,7 @@ func (u *Updater) withDuplicates(all []store.Address, i int, same map[string][]i
 	said := map[int]bool{i: true}
 	for _, name := range feedNames(&all[i]) {
 		for _, other := range same[name] {
-			if said[other] {
+			if said[other] || strings.HasPrefix(name, "id ") && !alike(&all[i], &all[other]) {
 				continue
 			}
 			said[other] = true
@@ -72,6 +72,15 @@ func (u *Updater) withDuplicates(all []store.Address, i int, same map[string][]i
 		}
 	}
 	return findings
+}
+
+// alike reports whether two feeds of one id may be one indeed: many blogs keep
+// the id of the template that they were made from. One feed has the same posts,
+// or, if these have no ids of their own, as many under the same title; of one
+// without posts nothing can be said against it.
+func alike(a, b *store.Address) bool {
+	return slices.ContainsFunc(a.Listed, func(id string) bool { return slices.Contains(b.Listed, id) }) ||
+		a.Source.Title == b.Source.Title && a.Items == b.Items || a.Items == 0 || b.Items == 0
 }
 
 // Twice says that two addresses of the list are one feed.

@@ -214,3 +214,20 @@ func TestDuplicateFeeds(t *testing.T) {
 		t.Errorf("after one has changed, still: %+v", all)
 	}
 }
+
+// Blogs that keep the id of the template that they were made from are not one
+// feed, unless they have the same posts (GET-28).
+func TestTemplatesAreNoDuplicates(t *testing.T) {
+	const atom = `<feed xmlns="http://www.w3.org/2005/Atom"><id>http://yoursite.example/</id><title>%s</title><updated>2026-11-20T00:00:00Z</updated>` +
+		`<entry><id>http://yoursite.example/%s</id><title>Post</title><updated>2026-11-20T00:00:00Z</updated></entry></feed>`
+	w := newWorld(t, "ann", "bob", "cem")
+	w.publish("/ann", fmt.Sprintf(atom, "Ann", "1"))
+	w.publish("/bob", fmt.Sprintf(atom, "Bob", "2"))
+	w.publish("/cem", fmt.Sprintf(atom, "Cem", "1"))
+	w.update(0)
+	for slug, want := range map[string]bool{"ann": true, "bob": false, "cem": true} {
+		if got := strings.Contains(codes(w.address(slug).Findings), "duplicate"); got != want {
+			t.Errorf("%s is a duplicate: %t, want %t", slug, got, want)
+		}
+	}
+}
