@@ -64,7 +64,11 @@ func (e *pageError) Error() string {
 	for _, c := range e.found[:min(len(e.found), maxNamed)] {
 		found = append(found, c.URL)
 	}
-	return fmt.Sprintf("%s. We found %s on it. If one of them is the feed, write it into the list", sentence(e.err), strings.Join(found, " and "))
+	todo := "If one of them is the feed, write its address behind feed:"
+	if len(found) == 1 {
+		todo = "If that is the feed, write feed: " + found[0]
+	}
+	return fmt.Sprintf("%s. We found %s on it. %s", sentence(e.err), strings.Join(found, " and "), todo)
 }
 
 func (e *pageError) Unwrap() error { return e.err }

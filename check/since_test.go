@@ -1,0 +1,165 @@
+package check_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/png"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"planet/check"
+	"planet/config"
+)
+
+const sincePlanet = "planet: {title: P, url: https://planet.example/}\n"
+
+// A history is a git repository with a list in a folder of it.
+type history struct {
+	t      *testing.T
+	folder string // that of the list
+}
+
+func newHistory(t *testing.T) *history {
+	h := &history{t, filepath.Join(t.TempDir(), "lists", "one")}
+	h.write("feeds.yaml", sincePlanet+"feeds:\n  - {name: Ann, site: https://ann.example/, avatar: ann.png}\n  - {name: Ben, site: https://ben.example/}\n")
+	h.write("feeds.d/cyd.yaml", "site: https://cyd.example/\n")
+	h.write("ann.png", picture(1))
+	h.git("init", "-q")
+	h.commit()
+	return h
+}
+
+func picture(width int) string {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 1))); err != nil {
+		panic(err) // into memory
+	}
+	return b.String()
+}
+
+func (h *history) write(name, text string) {
+	h.t.Helper()
+	path := filepath.Join(h.folder, filepath.FromSlash(name))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *history) git(args ...string) {
+	h.t.Helper()
+	cmd := exec.CommandContext(h.t.Context(), "git", append([]string{"-c", "user.name=ann", "-c", "user.email=ann@ann.example"}, args...)...)
+	cmd.Dir = h.folder
+	if out, err := cmd.CombinedOutput(); err != nil {
+		h.t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+}
+
+func (h *history) commit() { h.git("add", "-A"); h.git("commit", "-q", "-m", "x") }
+
+// changed gives the slugs that differ since HEAD, new ones with a plus.
+func (h *history) changed() (*check.Earlier, string) {
+	h.t.Helper()
+	list := filepath.Join(h.folder, "feeds.yaml")
+	site, _, err := config.Loader{}.Check(list)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	e, err := check.Since(h.t.Context(), config.Loader{}, list, "HEAD", site)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	changed, isNew := e.Changed(site)
+	var all []string
+	for _, slug := range slices.Sorted(maps.Keys(changed)) {
+		if isNew[slug] {
+			slug = "+" + slug
+		}
+		all = append(all, slug)
+	}
+	return e, strings.Join(all, " ")
+}
+
+// PC-3: what counts as changed since a revision.
+func TestSince(t *testing.T) {
+	tests := []struct {
+		name string
+		edit func(h *history)
+		want string
+	}{
+		{"nothing", func(*history) {}, ""},
+		{"a comment, and the place of an item", func(h *history) {
+			h.write("feeds.yaml", sincePlanet+"feeds:\n  # a comment\n  - {name: Ben, site: https://ben.example/}\n  - {name: Ann, site: https://ann.example/, avatar: ann.png}\n")
+		}, ""},
+		{"an item that moves to a file of its own", func(h *history) {
+			h.write("feeds.yaml", sincePlanet+"feeds:\n  - {name: Ann, site: https://ann.example/, avatar: ann.png}\n")
+			h.write("feeds.d/ben.yaml", "{name: Ben, site: https://ben.example/}\n")
+		}, ""},
+		{"an address", func(h *history) { h.write("feeds.d/cyd.yaml", "site: https://www.cyd.example/blog/\n") }, "cyd"},
+		{"a new file", func(h *history) { h.write("feeds.d/dee.yaml", "site: https://dee.example/\n") }, "+dee"},
+		{"a picture", func(h *history) { h.write("ann.png", picture(2)) }, "ann"},
+		{"another picture is named", func(h *history) {
+			h.write("ben.png", picture(1))
+			h.write("feeds.yaml", sincePlanet+"feeds:\n  - {name: Ann, site: https://ann.example/, avatar: ann.png}\n  - {name: Ben, site: https://ben.example/, avatar: ben.png}\n")
+		}, "ben"},
+		{"a member who left the list", func(h *history) { h.write("feeds.yaml", sincePlanet) }, ""},
+		{"there was no list", func(h *history) {
+			h.git("rm", "-q", "--cached", "feeds.yaml")
+			h.git("commit", "-q", "-m", "x")
+		}, "+ann +ben +cyd"},
+		{"the list was broken: what could be read of it counts", func(h *history) {
+			h.write("feeds.yaml", sincePlanet+"feeds:\n  - {name: Ben, site: https://ben.example/}\n  - {nme: Ann}\n")
+			h.commit()
+			h.git("checkout", "-q", "HEAD~1", "--", ".")
+		}, "+ann"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHistory(t)
+			tt.edit(h)
+			if _, got := h.changed(); got != tt.want {
+				t.Errorf("changed: %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// A link in a revision is not followed: it could lead to any file of the
+// machine that checks a stranger's proposal.
+func TestSinceFollowsNoLinks(t *testing.T) {
+	h := newHistory(t)
+	h.write("secret.yaml", "site: https://dee.example/\n")
+	if err := os.Symlink(filepath.Join("..", "secret.yaml"), filepath.Join(h.folder, "feeds.d", "dee.yaml")); err != nil {
+		t.Logf("this system makes no links: %v", err)
+		return
+	}
+	h.commit()
+	if err := os.Remove(filepath.Join(h.folder, "feeds.d", "dee.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	h.write("feeds.d/dee.yaml", "site: https://dee.example/\n")
+	if _, got := h.changed(); got != "+dee" {
+		t.Errorf("changed: %q, want +dee, for there was but a link", got)
+	}
+}
+
+// What was wrong before is no news, as long as it blocks nothing, and as often
+// as it was so.
+func TestNews(t *testing.T) {
+	h := newHistory(t)
+	e, _ := h.changed()
+	warned := config.Problem{File: "feeds.yaml", Line: 9, Code: e.Found[0].Code, Level: e.Found[0].Level, Message: e.Found[0].Message}
+	blocks := warned
+	blocks.Level = config.Blocks
+	other := warned
+	other.Message = "another"
+	got := e.News([]config.Problem{warned, blocks, other, warned})
+	if want := []config.Problem{blocks, other, warned}; !slices.Equal(got, want) {
+		t.Errorf("News = %+v, want %+v", got, want)
+	}
+}
