@@ -4,7 +4,6 @@ package start_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -34,22 +33,22 @@ func commenting(t *testing.T, report []byte) (*forge, *repo, []string) {
 func TestComment(t *testing.T) {
 	t.Parallel()
 	script := step(t, "github", "comment.yml", "Comment on the pull request")
-	report := func(message string) []byte {
-		return zipped(t, "report.json", []byte(`[{"file": "feeds.d/ann.yaml", "line": 3, "column": 1, "code": "yaml", "level": "B", "message": "`+message+`"},
-			{"file": "", "line": 0, "column": 0, "code": "old", "level": "N", "message": "Newest post is from March 2023."}]`))
-	}
-	f, r, event := commenting(t, report("colour is not known here; did you mean language?"))
+	report := "1 mistake in what changed in the list and its feeds.\n\n" +
+		"- mistake in ` feeds.d/ann.yaml:3 `: `` colour is not `known` here `` (yaml)\n\n" +
+		"### ` Ann ` (new)\n\n- licence: ` CC BY 4.0 `; consent: not recorded\n  - 20 November 2026: ` On @ana & <b> `\n"
+	f, r, event := commenting(t, zipped(t, "report.md", []byte(report)))
 	r.must(t, script, event...)
-	want := "<!-- planet: check -->\n**Something has to be mended** before this can be merged.\n\n" +
-		"- **mistake** in `feeds.d/ann.yaml:3`: `colour is not known here; did you mean language?`\n" +
-		"- **note**: `Newest post is from March 2023.`\n\n[The whole report](" + f.URL + "/web/ana/planet/actions/runs/42)\n\n"
-	if got := f.comment(t, "issues/5/comments"); got != want {
+	want := "<!-- planet: check -->\n**Something has to be mended** before this can be merged.\n\n" + report +
+		"\n\n[All of it, and a small site with this member to download](" + f.URL + "/web/ana/planet/actions/runs/42)\n\n"
+	got := f.comment(t, "issues/5/comments")
+	if got != want {
 		t.Errorf("the comment is\n%s\nwant\n%s", got, want)
 	}
+	inert(t, got, 1)
 
-	f.report = zipped(t, "report.json", []byte("[]"))
+	f.report = zipped(t, "report.md", []byte("Nothing is wrong with the list.\n"))
 	r.must(t, script, append(event, "RESULT=success")...)
-	if got := f.comment(t, "issues/5/comments"); !strings.Contains(got, "**This can be merged**") || !strings.Contains(got, "nothing against it") {
+	if got := f.comment(t, "issues/5/comments"); !strings.Contains(got, "**This can be merged**") || !strings.Contains(got, "\nNothing is wrong with the list.\n") {
 		t.Errorf("after it was mended, the comment is\n%s", got)
 	}
 
@@ -61,57 +60,71 @@ func TestComment(t *testing.T) {
 }
 
 // Nothing that strangers put into a report mentions people, draws links, shows markup,
-// closes issues or makes the comment long; and what has another shape is not shown
-// (PRV-3, PRV-4).
+// closes issues or makes the comment long (PRV-3, PRV-4).
 func TestCommentOnHostileReports(t *testing.T) {
 	t.Parallel()
 	script := step(t, "github", "comment.yml", "Comment on the pull request")
-	finding := func(message string) string {
-		b, err := json.Marshal([]map[string]any{{"file": message, "line": 1, "column": 1, "code": "yaml", "level": "B", "message": message}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	many := strings.TrimSuffix(strings.TrimPrefix(finding("@ana "+strings.Repeat("long ", 200)), "["), "]")
-	tests := []struct {
-		name, report string
-		shown        bool // as findings
-	}{
-		{"a mention", finding("hello @ana and @org/team"), true},
-		{"a mention after a code span was closed", finding("` @ana `` @ana ``` @ana"), true},
-		{"new lines begin no blocks", finding("x\n\n@ana\r\n# @ana\n\n<b>\u2028@ana\u0085@ana\v@ana"), true},
-		{"closing keywords", finding("closes #1, fixes ana/planet#2, GH-3"), true},
-		{"links and pictures", finding("[x](https://evil.example) ![x](https://evil.example/x.png) https://evil.example www.evil.example <https://evil.example> [x]\n\n[x]: https://evil.example"), true},
-		{"markup", finding(`<img src=x onerror=alert(1)> <!-- --> </code> &#64;ana &commat;ana`), true},
-		{"only signs that are cut away", finding("\n\n"), true},
-		{"only back-ticks", finding("```"), true},
-		{"a back-slash at the end", finding(`x\`), true},
-		{"directions and other invisible signs", finding("x\u202e\u200b\ufeff@ana"), true},
-		{"four hundred", "[" + strings.Repeat(many+",", 400) + many + "]", true},
-		{"more than a thousand", "[" + strings.Repeat(`{"file":"","line":0,"column":0,"code":"x","level":"B","message":"@ana"},`, 1200) + "null]", false},
-		{"an unknown level", `[{"file":"","line":0,"column":0,"code":"x","level":"@ana","message":"x"}]`, false},
-		{"a key too many", `[{"file":"","line":0,"column":0,"code":"x","level":"B","message":"x","more":"@ana"}]`, false},
-		{"a key too few", `[{"level":"B","message":"@ana"}]`, false},
-		{"a line that is text", `[{"file":"","line":"@ana","column":0,"code":"x","level":"B","message":"x"}]`, false},
-		{"a message that is a list", `[{"file":"","line":0,"column":0,"code":"x","level":"B","message":["@ana"]}]`, false},
-		{"an object", `{"@ana": "@ana"}`, false},
-		{"no JSON", "@ana <b>", false},
-		{"half a JSON", `[{"file":"@ana`, false},
-		{"nothing", "", false},
-		{"a megabyte and more", finding(strings.Repeat("@ana ", 250_000)), false},
-		{"bytes", "\x00\xff\xfe@ana", false},
+	tests := []struct{ name, report string }{
+		{"a mention", "hello @ana and @org/team"},
+		{"a mention after a code span was closed", "- ` @ana `` @ana ``` @ana"},
+		{"a mention between code spans", "- `a` @ana `b`"},
+		{"a code span that is none, for its sign is escaped", "\\`@ana` \\``@ana``"},
+		{"a code span over lines", "- `a\n@ana\n` b"},
+		{"new lines of all kinds", "x\n\n@ana\r\n# @ana\r@ana\n<b>\u2028@ana\u0085@ana\v@ana"},
+		{"closing keywords", "closes #1, fixes ana/planet#2, GH-3"},
+		{"links and pictures", "[x](https://evil.example) ![x](https://evil.example/x.png)\nhttps://evil.example\nwww.evil.example\n<https://evil.example>\n[x]\n\n[x]: https://evil.example"},
+		{"links without signs", "see http://evil.example and WWW.evil.example, ftp://evil.example or mailto:ana@evil.example"},
+		{"a commit", "as in 0123456789abcdef0123456789abcdef01234567"},
+		{"markup", "<img src=x onerror=alert(1)> <!-- -->\n</code> &#64;ana &commat;ana\n<details>\n- <b>x"},
+		{"fences", "```\n@ana\n```\n@ana\n~~~\n@ana\n````x`\n@ana"},
+		{"headings, quotes, rules, tables", "# a\n## a\n> @ana\n***\na\n===\n|@ana|\n|-|\n|@ana|\n- | @ana"},
+		{"indented", "      @ana\n\t@ana\n- a\n\n      `@ana\n"},
+		{"a line of the check's own with more in it", "- mistake in ` x `: ` y ` (yaml) @ana"},
+		{"only signs that are cut away", "`\n``\n\u200b\n"},
+		{"directions and other invisible signs", "x\u202e\u200b\ufeff@ana"},
+		{"very long lines", strings.Repeat("@ana ", 9_000) + "\n" + strings.Repeat("long ", 9_000)},
+		{"very many lines", strings.Repeat("- @ana\n", 12_000)},
+		{"a megabyte and more", strings.Repeat("@ana ", 250_000)},
+		{"bytes", "\x00\xff\xfe@ana"},
+		{"nothing", ""},
+		{"all of it mixed", mixed(1500)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f, r, event := commenting(t, zipped(t, "report.json", []byte(tt.report)))
+			f, r, event := commenting(t, zipped(t, "report.md", []byte(tt.report)))
 			r.must(t, script, event...)
-			got := f.comment(t, "issues/5/comments")
-			if shown := !strings.Contains(got, "no report that can be shown"); shown != tt.shown {
-				t.Errorf("findings are shown: %t, want %t\n%.2000s", shown, tt.shown, got)
-			}
-			inert(t, got, 1)
+			inert(t, f.comment(t, "issues/5/comments"), 1)
 		})
+	}
+}
+
+// mixed is so many lines of signs that mean something, in no order, always the same.
+func mixed(lines int) string {
+	signs := []string{
+		"`", "``", "```", "\\", "@ana", "#1", "[", "](", ")", "<", ">", "!", "- ", "  ", "    ", "### ", "# ", "1. ", "|", "~~~", "*", "_", "=", "&#64;",
+		"https://evil.example", "www.evil.example", "GH-1", " ", " ", "x", "(yaml)", "\t", "\u2028", "\u200b", ": ", "<!--", "-->", "$", "+ ", "0123456789abcdef",
+	}
+	x := uint32(7)
+	var b strings.Builder
+	for range lines {
+		for range 12 {
+			x = x*1664525 + 1013904223
+			b.WriteString(signs[int(x>>16)%len(signs)])
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// What makes reports inert stands in two places, word for word.
+func TestInertIsTheSame(t *testing.T) {
+	all := files(t, "github")
+	var inside strings.Builder
+	for line := range strings.Lines(all["bin/inert.jq"]) {
+		inside.WriteString("          " + line)
+	}
+	if !strings.Contains(all[".github/workflows/comment.yml"], inside.String()) {
+		t.Errorf("comment.yml does not hold bin/inert.jq word for word:\n%s", inside.String())
 	}
 }
 
@@ -139,10 +152,8 @@ func inert(t *testing.T, comment string, links int) {
 			}
 		case *ast.RawHTML:
 			t.Errorf("markup: %s", n.Segments.Value(source))
-		case *ast.Heading:
-			t.Error("a heading")
 		case *ast.Text:
-			if s := n.Value(source); regexp.MustCompile(`@|ana\b|#1\b|GH-|evil`).Match(s) {
+			if s := n.Value(source); regexp.MustCompile(`@|#[0-9]|GH-[0-9]|evil|[0-9a-f]{7}`).Match(s) {
 				t.Errorf("speaks to people: %s", s)
 			}
 		}
@@ -164,10 +175,10 @@ func TestCommentOnHostileArchives(t *testing.T) {
 		claims int
 	}{
 		{"none at all", nil, 0},
-		{"a bomb", zipped(t, "report.json", bytes.Repeat([]byte(" "), 300<<20)), 0},
-		{"larger than it says", zipped(t, "report.json", randomBytes(3<<20)), 1000},
-		{"as large as it says", zipped(t, "report.json", randomBytes(3<<20)), 0},
-		{"a path outside", zipped(t, "../../report.json", []byte("[]")), 0},
+		{"a bomb", zipped(t, "report.md", bytes.Repeat([]byte(" "), 300<<20)), 0},
+		{"larger than it says", zipped(t, "report.md", randomBytes(3<<20)), 1000},
+		{"as large as it says", zipped(t, "report.md", randomBytes(3<<20)), 0},
+		{"a path outside", zipped(t, "../../report.md", []byte("x")), 0},
 		{"no archive", []byte("@ana"), 0},
 	}
 	for _, tt := range tests {
@@ -203,7 +214,7 @@ func randomBytes(n int) []byte {
 func TestCommentKnowsItsPlace(t *testing.T) {
 	t.Parallel()
 	script := step(t, "github", "comment.yml", "Comment on the pull request")
-	f, r, event := commenting(t, zipped(t, "report.json", []byte(`[]`)))
+	f, r, event := commenting(t, zipped(t, "report.md", []byte("x")))
 	out := r.must(t, script, append(event, "SHA=cccc")...)
 	if len(f.comments) > 0 || !strings.Contains(out, "nothing to say") {
 		t.Errorf("there are comments %v; %s", f.comments, out)

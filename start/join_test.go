@@ -15,7 +15,7 @@ const standIn = `#!/usr/bin/env bash
 printf '%s\n' "$@" >>asked
 case $1 in
 add) cp "$3" form; cat say; [ ! -f member ] || cp member "feeds.d/$(cat slug).yaml"; exit "$(cat status)" ;;
-check) cat report; exit "$(cat checked)" ;;
+check) cp report "${6#markdown=}"; exit "$(cat checked)" ;;
 esac
 `
 
@@ -176,14 +176,14 @@ func TestJoinWithoutPullRequests(t *testing.T) {
 // stand as text (PRV-4).
 func TestJoinIsInert(t *testing.T) {
 	t.Parallel()
-	hostile := "@ana closes #1\n````\n@ana\n```\n# @ana\n<b>[x](https://evil.example)\x1b[31m\x00\n~~~\n"
+	hostile := "@ana closes #1\n````\n@ana\n```\n# @ana\n<b>[x](https://evil.example)\x1b[31m\x00\n~~~\n" + mixed(300)
 	f, r := joining(t, "github")
 	r.put(t, "report", hostile)
 	r.put(t, "member", "name: '@ana ``` @ana'\n")
 	r.must(t, step(t, "github", "join.yml", "Find the feed"), "FORM="+filled, "COMMENT=")
 	r.must(t, step(t, "github", "join.yml", "Propose it"))
 	inert(t, strings.ReplaceAll(f.comment(t, "issues/12/comments"), "#77", "77"), 0)
-	inert(t, f.pulls[0]["body"].(string), 0)
+	inert(t, strings.Replace(f.pulls[0]["body"].(string), "Closes #12.", "", 1), 0)
 
 	f, r = joining(t, "github")
 	r.put(t, "status", "2")

@@ -60,6 +60,8 @@ func (w *web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(rw, `<rss version="2.0"><channel><title>Ann writes</title><link>%[2]s/ann/</link><description>d</description>
 			<item><guid>ann-%[1]d</guid><link>%[2]s/ann/%[1]d</link><title>Post number %[1]d</title><pubDate>Thu, 01 Oct 2026 10:00:00 GMT</pubDate><description>Text.</description></item></channel></rss>`,
 			w.post.Load(), w.URL)
+	case "/trouble":
+		rw.WriteHeader(http.StatusServiceUnavailable)
 	default:
 		http.NotFound(rw, r)
 	}
@@ -156,6 +158,79 @@ func gitlabJob(t *testing.T, name string) string {
 		t.Fatalf(".gitlab-ci.yml has no job %s with a script", name)
 	}
 	return b.String()
+}
+
+// A filled form becomes a pull request with the real program; the check of a proposal
+// is red for what its author can mend, and for nothing else (DOOR-A, PC-2, PRV-1, PRV-2).
+func TestProposals(t *testing.T) {
+	t.Parallel()
+	w := newWeb(t)
+	f, r := joining(t, "github")
+	own := w.machine(t, f)
+	for _, name := range []string{"feeds.yaml", ".planet-version"} {
+		r.put(t, name, own.get(t, name))
+	}
+	r.must(t, "rm bin/planet; bash bin/get-planet; git add .; git -c user.name=x -c user.email=x@x commit -qm list; git push -q \"$GITHUB_SERVER_URL/ana/planet.git\" main")
+	form := "### Blog address\n\n" + w.URL + "/ann/\n\n### Name\n\n$(touch hurt) @ana\n\n### Whose blog is it?\n\nI know the author\n\n" +
+		"### How much may be shown?\n\nFull posts\n\n### Consent\n\n- [X] I agree to the policy and its licence\n"
+	r.must(t, step(t, "github", "join.yml", "Find the feed"), "FORM="+form, "COMMENT=")
+	r.must(t, step(t, "github", "join.yml", "Propose it"))
+	if len(f.pulls) != 1 || f.statuses[0]["state"] != "success" {
+		t.Fatalf("pull requests %v, statuses %v, comments %v", f.pulls, f.statuses, f.comments)
+	}
+	body := f.pulls[0]["body"].(string)
+	for _, said := range []string{"Post number 1", "display: excerpt", "Closes #12."} {
+		if !strings.Contains(body, said) {
+			t.Errorf("the pull request does not say %q:\n%s", said, body)
+		}
+	}
+	inert(t, strings.Replace(body, "Closes #12.", "", 1), 0)
+
+	r.must(t, "git switch -q main")
+	r.must(t, step(t, "github", "join.yml", "Find the feed"), "FORM="+strings.Replace(form, "[X]", "[ ]", 1), "COMMENT=")
+	r.must(t, step(t, "github", "join.yml", "Propose it"))
+	if got := f.comment(t, "issues/12/comments"); !strings.Contains(got, "tick the box") {
+		t.Errorf("without consent, the answer is %s", got)
+	}
+
+	check := step(t, "github", "check.yml", "Check what changed")
+	tests := []struct {
+		name, item string
+		status     int
+		report     string
+	}{
+		{"a good one", "name: Ann\nfeed: " + w.URL + "/ann/feed.xml\n", 0, "Post number 1"},
+		{"one to mend", "name: Ann\nfeed: " + w.URL + "/nothing\n", 2, "not found"},
+		{"one with a typing error", "nome: Ann\nfeed: " + w.URL + "/ann/feed.xml\n", 2, "nome"},
+		{"a host with trouble", "name: Ann\nfeed: " + w.URL + "/trouble\n", 0, "could not tell"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r.must(t, "git switch -q main; git switch -q --force-create proposal; rm -rf small-site report.md")
+			r.put(t, "feeds.d/ann.yaml", tt.item)
+			r.must(t, "git add feeds.d; git -c user.name=x -c user.email=x@x commit -qm ann")
+			summary := filepath.Join(t.TempDir(), "summary")
+			status, out := r.run(t, check, "GITHUB_STEP_SUMMARY="+summary, "TOKEN=")
+			if status != tt.status {
+				t.Errorf("status %d, want %d\n%s", status, tt.status, out)
+			}
+			for _, file := range []string{filepath.Join(r.dir, "report.md"), summary} {
+				if b, err := os.ReadFile(file); err != nil || !strings.Contains(string(b), tt.report) {
+					t.Errorf("%s holds %q (%v), want %q in it", file, b, err, tt.report)
+				}
+			}
+			if _, err := os.Stat(filepath.Join(r.dir, "small-site/members/ann/index.html")); (err == nil) != (tt.name != "one with a typing error") {
+				t.Errorf("the small site: %v", err)
+			}
+
+			// What was written is what the comment shows, with nothing turned into code.
+			g, c, event := commenting(t, zipped(t, "report.md", []byte(r.get(t, "report.md"))))
+			c.must(t, step(t, "github", "comment.yml", "Comment on the pull request"), event...)
+			if got := g.comment(t, "issues/5/comments"); !strings.Contains(got, strings.TrimSpace(r.get(t, "report.md"))) {
+				t.Errorf("the comment is\n%s\nof the report\n%s", got, r.get(t, "report.md"))
+			}
+		})
+	}
 }
 
 // KEEP-2: once a week, or by hand, the health of the feeds is committed.
