@@ -7,15 +7,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"hash"
+	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"planet"
-	"planet/store"
 )
 
 const (
@@ -94,10 +94,6 @@ type archiveRecord struct {
 // archives puts the archive documents into the tree: a closed month only if
 // what it says has changed, the open one, and their index.
 func (w *world) archives(ctx context.Context, out *tree) error {
-	digests, err := w.reader.Digests(ctx)
-	if err != nil {
-		return err
-	}
 	old, err := readArchiveList(out)
 	if err != nil {
 		return err
@@ -111,7 +107,7 @@ func (w *world) archives(ctx context.Context, out *tree) error {
 			}
 			continue
 		}
-		record := archiveRecord{Month: m.name, Atom: w.site.URL + m.atom(), JSON: w.site.URL + m.json(), Entries: len(m.entries), Data: w.dataOf(m, older, digests)}
+		record := archiveRecord{Month: m.name, Atom: w.site.URL + m.atom(), JSON: w.site.URL + m.json(), Entries: len(m.entries), Data: w.dataOf(m, older)}
 		if was := old[m.name]; was.Data == record.Data && was.JSON == record.JSON {
 			frozen, err := keepBoth(out, m)
 			if err != nil {
@@ -137,17 +133,39 @@ func (w *world) archives(ctx context.Context, out *tree) error {
 	if err := out.put(archiveIndex, append(b, '\n')); err != nil {
 		return err
 	}
-	if b, err = publicYAML(w.site); err != nil {
+	return w.putPublicList(out)
+}
+
+// putPublicList puts the list as anybody may have it into the tree.
+func (w *world) putPublicList(out *tree) error {
+	site := *w.site
+	site.Location = nil
+	var s sum
+	s.digests(w.depends.ground)
+	for i := range site.Members {
+		for _, f := range site.Members[i].Feeds {
+			s.text(f.Fix.Zone.String()) // JSON doesn't show it; of none it is UTC
+		}
+	}
+	if err := s.value(site); err != nil {
 		return err
 	}
-	return out.put(publicList, b)
+	of := s.digest()
+	if stands, err := out.stands(of, publicList); stands || err != nil {
+		return err
+	}
+	b, err := publicYAML(w.site)
+	if err != nil {
+		return err
+	}
+	return out.putMade(publicList, b, madeFile{of: of})
 }
 
 // keepBoth keeps the two documents of a month, if both are there.
 func keepBoth(out *tree, m archiveMonth) (bool, error) {
 	for _, name := range []string{m.atom(), m.json()} {
-		b, err := out.before(name)
-		if err != nil || b == nil {
+		there, err := out.there(name)
+		if err != nil || !there {
 			return false, err
 		}
 	}
@@ -187,7 +205,7 @@ func (w *world) olderMonth(i int) *archiveMonth {
 // dataOf stands for all that the documents of a month say: of the entries what
 // their publishers said and how much of it may be shown, and of the planet
 // what stands at the top. A new version of the program changes none of it.
-func (w *world) dataOf(m archiveMonth, older *archiveMonth, digests map[int64]store.Digest) string {
+func (w *world) dataOf(m archiveMonth, older *archiveMonth) string {
 	sum := sha256.New()
 	say(sum, w.site.ID, w.site.URL, w.site.Title)
 	if older != nil {
@@ -195,16 +213,18 @@ func (w *world) dataOf(m archiveMonth, older *archiveMonth, digests map[int64]st
 	}
 	for _, i := range m.entries {
 		e := &w.places[i].Entry
-		d := digests[e.ID]
-		say(sum, e.AtomID, string(d.Hash), fmt.Sprint(d.Policy, e.Revision), string(w.display(w.item(e))), string(w.images(w.item(e))))
+		d := w.depends.stored[e.ID]
+		say(sum, e.AtomID, string(d.Hash), strconv.Itoa(d.Policy)+" "+strconv.Itoa(e.Revision), string(w.display(w.item(e))), string(w.images(w.item(e))))
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // say adds parts to a hash so that no two lists of parts sound the same.
 func say(sum hash.Hash, parts ...string) {
+	var b [20]byte
 	for _, p := range parts {
-		fmt.Fprintf(sum, "%d:%s", len(p), p)
+		_, _ = sum.Write(append(strconv.AppendInt(b[:0], int64(len(p)), 10), ':')) // a hash takes all
+		_, _ = io.WriteString(sum, p)
 	}
 }
 
@@ -217,7 +237,7 @@ func (w *world) closedMonth(ctx context.Context, out *tree, m archiveMonth, olde
 	}
 	atom := d
 	atom.Archive, atom.Current, atom.Self = true, w.site.URL+mainFeedPath, w.site.URL+m.atom()
-	if err := w.putFeed(out, m.atom(), atom, writeAtom); err != nil {
+	if err := w.putFeed(out, m.atom(), digest{}, atom, writeAtom); err != nil {
 		return "", err
 	}
 	var b bytes.Buffer
@@ -230,11 +250,19 @@ func (w *world) closedMonth(ctx context.Context, out *tree, m archiveMonth, olde
 
 // openMonth writes what was published here since the last closing (ARC-6).
 func (w *world) openMonth(ctx context.Context, out *tree, m archiveMonth, older *archiveMonth) error {
+	before := ""
+	if older != nil {
+		before = older.name
+	}
+	of := w.feedOf(m.json(), m.entries, m.name, before)
+	if stands, err := out.stands(of, w.named(m.json())...); stands || err != nil {
+		return err
+	}
 	d, err := w.monthDoc(ctx, m, older)
 	if err != nil {
 		return err
 	}
-	return w.putFeed(out, m.json(), d, writeJSONFeed)
+	return w.putFeed(out, m.json(), of, d, writeJSONFeed)
 }
 
 // monthDoc makes the feed of one month, with all that a clone needs (JF-5).

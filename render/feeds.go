@@ -15,26 +15,8 @@ import (
 // feeds puts the merged feeds of the site, of its groups and of its members
 // into the tree, and the lists of feeds.
 func (w *world) feeds(ctx context.Context, out *tree) error {
-	merged := w.chosen(len(w.places), func(p *place.Place) bool { return p.Merged })
-	d, err := w.doc(ctx, mainFeedPath, "", merged)
-	if err != nil {
+	if err := w.mainFeed(ctx, out); err != nil {
 		return err
-	}
-	d.Title, d.Subtitle, d.Blogroll, d.NextURL = w.site.Title, w.site.Description, w.blogroll(), w.site.URL+archiveOpen
-	if i := slices.IndexFunc(w.archived, func(m archiveMonth) bool { return m.closed }); i >= 0 {
-		d.PrevArchive = w.site.URL + w.archived[i].atom()
-	}
-	if d, err = fitFeed(d); err != nil {
-		return err
-	}
-	for _, f := range []struct {
-		path  string
-		write func(io.Writer, feedDoc) error
-	}{{mainFeedPath, writeAtom}, {"rss.xml", writeRSS}, {"feed.json", writeJSONFeed}} {
-		d.Self = w.site.URL + f.path
-		if err := w.putFeed(out, f.path, d, f.write); err != nil {
-			return err
-		}
 	}
 	if err := w.archives(ctx, out); err != nil {
 		return err
@@ -46,6 +28,36 @@ func (w *world) feeds(ctx context.Context, out *tree) error {
 		return err
 	}
 	return w.lists(out)
+}
+
+// mainFeed puts the merged feed of the site into the tree, in three formats.
+func (w *world) mainFeed(ctx context.Context, out *tree) error {
+	merged, prev := w.chosen(len(w.places), func(p *place.Place) bool { return p.Merged }), ""
+	if i := slices.IndexFunc(w.archived, func(m archiveMonth) bool { return m.closed }); i >= 0 {
+		prev = w.site.URL + w.archived[i].atom()
+	}
+	of := w.feedOf(mainFeedPath, merged, prev)
+	if stands, err := out.stands(of, w.named(mainFeedPath, "rss.xml", "feed.json")...); stands || err != nil {
+		return err
+	}
+	d, err := w.doc(ctx, mainFeedPath, "", merged)
+	if err != nil {
+		return err
+	}
+	d.Title, d.Subtitle, d.Blogroll, d.NextURL, d.PrevArchive = w.site.Title, w.site.Description, w.blogroll(), w.site.URL+archiveOpen, prev
+	if d, err = fitFeed(d); err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		path  string
+		write func(io.Writer, feedDoc) error
+	}{{mainFeedPath, writeAtom}, {"rss.xml", writeRSS}, {"feed.json", writeJSONFeed}} {
+		d.Self = w.site.URL + f.path
+		if err := w.putFeed(out, f.path, of, d, f.write); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // blogroll is the address of the list of feeds, for RSS (RSS-7).
@@ -73,12 +85,8 @@ func (w *world) groupFeeds(ctx context.Context, out *tree) error {
 }
 
 func (w *world) groupFeed(ctx context.Context, out *tree, g *groupView, in []int) error {
-	d, err := w.doc(ctx, g.Atom, g.Path, in)
-	if err != nil {
-		return err
-	}
-	d.Title, d.Subtitle = w.words.t("page.title", "page", g.Name, "site", w.site.Title), g.Description
-	return w.putAtom(out, g.Atom, d)
+	title := w.words.t("page.title", "page", g.Name, "site", w.site.Title)
+	return w.ownFeed(ctx, out, g.Atom, g.Path, title, g.Description, in)
 }
 
 func (w *world) memberFeeds(ctx context.Context, out *tree) error {
@@ -92,29 +100,48 @@ func (w *world) memberFeeds(ctx context.Context, out *tree) error {
 				newest = append(newest, i)
 			}
 		}
-		d, err := w.doc(ctx, m.Atom, m.Path, newest)
-		if err != nil {
-			return err
-		}
-		d.Title, d.Subtitle = w.words.t("page.title", "page", m.Name, "site", w.site.Title), m.About
-		if err := w.putAtom(out, m.Atom, d); err != nil {
+		title := w.words.t("page.title", "page", m.Name, "site", w.site.Title)
+		if err := w.ownFeed(ctx, out, m.Atom, m.Path, title, m.About, newest); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *world) putAtom(out *tree, path string, d feedDoc) error {
-	d, err := fitFeed(d)
+// ownFeed puts the feed of a page into the tree.
+func (w *world) ownFeed(ctx context.Context, out *tree, path, home, title, subtitle string, in []int) error {
+	of := w.feedOf(path, in, home, title, subtitle)
+	if stands, err := out.stands(of, w.named(path)...); stands || err != nil {
+		return err
+	}
+	d, err := w.doc(ctx, path, home, in)
 	if err != nil {
 		return err
 	}
-	return w.putFeed(out, path, d, writeAtom)
+	d.Title, d.Subtitle = title, subtitle
+	if d, err = fitFeed(d); err != nil {
+		return err
+	}
+	return w.putFeed(out, path, of, d, writeAtom)
+}
+
+// feedOf gives what a feed is made of: entries, and what else it says.
+func (w *world) feedOf(path string, in []int, says ...string) digest {
+	var s sum
+	s.digests(w.depends.ground)
+	s.text(path)
+	s.text(says...)
+	w.sumEntries(&s, in)
+	for _, i := range in {
+		e := &w.places[i].Entry
+		s.digests(w.depends.sources[[2]string{e.Feed, e.FeedURL}])
+	}
+	return s.digest()
 }
 
 // putFeed writes one feed, and has the tree look for its ids when it reads
 // the feed again (CHECK-1).
-func (w *world) putFeed(out *tree, path string, d feedDoc, write func(io.Writer, feedDoc) error) error {
+func (w *world) putFeed(out *tree, path string, of digest, d feedDoc, write func(io.Writer, feedDoc) error) error {
 	var b bytes.Buffer
 	if err := write(&b, d); err != nil {
 		return err
@@ -124,20 +151,30 @@ func (w *world) putFeed(out *tree, path string, d feedDoc, write func(io.Writer,
 		ids = append(ids, it.AtomID)
 	}
 	out.expectIDs(path, ids)
-	return w.put(out, path, b.Bytes())
+	return w.put(out, path, of, b.Bytes())
 }
 
 // put puts a file into the tree, and under the name that it had on an older
-// planet, so that its readers find it (URL-6).
-func (w *world) put(out *tree, path string, b []byte) error {
-	for alias, name := range w.site.Aliases {
-		if name == path {
-			if err := out.put(alias, b); err != nil {
-				return err
-			}
+// planet, so that its readers find it (URL-6). The digest is zero if nobody has
+// to know of what it is made.
+func (w *world) put(out *tree, path string, of digest, b []byte) error {
+	for _, name := range w.named(path) {
+		if err := out.putMade(name, b, madeFile{of: of}); err != nil {
+			return err
 		}
 	}
-	return out.put(path, b)
+	return nil
+}
+
+// named gives files with the names that they had on an older planet.
+func (w *world) named(paths ...string) []string {
+	all := paths
+	for alias, name := range w.site.Aliases {
+		if slices.Contains(paths, name) {
+			all = append(all, alias)
+		}
+	}
+	return all
 }
 
 // doc makes the feed at path, whose page is at home, of some entries.
@@ -236,7 +273,7 @@ func (w *world) rollOf(title string, members []*memberView) opmlDoc {
 		item := &w.site.Members[i]
 		m := w.bySlug[item.Slug]
 		if m != nil && slices.Contains(members, m) {
-			d.Feeds = append(d.Feeds, opmlFeeds(*item, m.Name, w.ofSlug(item.Slug))...)
+			d.Feeds = append(d.Feeds, opmlFeeds(*item, m.Name, w.askedFeeds(item))...)
 		}
 	}
 	return d
@@ -248,7 +285,7 @@ func (w *world) putDoc(out *tree, d opmlDoc, paths ...string) error {
 		return err
 	}
 	for _, p := range paths {
-		if err := w.put(out, p, b.Bytes()); err != nil {
+		if err := w.put(out, p, digest{}, b.Bytes()); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,12 @@ func (t *tree) keep(name string) (bool, error) {
 	return free, nil
 }
 
+// there reports whether a file of the old site stands at name.
+func (t *tree) there(name string) (bool, error) {
+	info, err := t.look(name)
+	return info != nil && info.Mode().IsRegular(), err
+}
+
 // before gives a file of the old site; nil if there is none.
 func (t *tree) before(name string) ([]byte, error) {
 	info, err := t.look(name)

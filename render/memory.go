@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -201,14 +202,34 @@ func (t *tree) reuse(name string) error {
 
 // putMade is put for a file whose digest the next render is to know.
 func (t *tree) putMade(name string, b []byte, made madeFile) error {
+	held := t.o.Audit && t.holds(name, made.of)
 	if err := t.put(name, b); err != nil {
 		return err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if f := t.files[name]; f != nil && !f.static { // else the owner's own file stands there
-		made.size, made.time = f.made.size, f.made.time
-		f.made = made
+	f := t.files[name]
+	if f == nil || f.static {
+		return nil // the owner's own file stands there
+	}
+	made.size, made.time = f.made.size, f.made.time
+	f.made = made
+	if was := t.made[name]; held && (f.change != kept || made.listed != was.listed || made.listed && made.changed.Unix() != was.changed.Unix()) {
+		return fmt.Errorf("%s would stand as it was, though it is another one now: its digest lacks a part", name)
 	}
 	return nil
+}
+
+// stands lets files stand that hold what they would be made of, all or none of
+// them, and reports whether it did.
+func (t *tree) stands(of digest, names ...string) (bool, error) {
+	if t.o.Audit || slices.ContainsFunc(names, func(name string) bool { return !t.holds(name, of) }) {
+		return false, nil
+	}
+	for _, name := range names {
+		if err := t.reuse(name); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }

@@ -99,7 +99,7 @@ func (w *world) welcome(m *planet.Member) {
 		v.Avatar = hashedPath("avatar-"+m.Slug+".png", w.pictures[m.Slug])
 	}
 	if m.Status == "" {
-		for _, f := range opmlFeeds(*m, v.Name, w.ofSlug(m.Slug)) {
+		for _, f := range opmlFeeds(*m, v.Name, w.askedFeeds(m)) {
 			if address := webAddress(f.XMLURL); address != "" {
 				v.Feeds = append(v.Feeds, ownFeed{cmp.Or(f.Title, v.Name), address, f.kind})
 			}
@@ -159,12 +159,12 @@ func (w *world) home(m *planet.Member, source *planet.Source) string {
 	return cmp.Or(webAddress(m.Site), webAddress(source.HomeURL))
 }
 
-// ofSlug gives what is remembered of one item's addresses.
-func (w *world) ofSlug(slug string) map[string]store.Address {
+// askedFeeds gives what is remembered of the addresses of an item.
+func (w *world) askedFeeds(m *planet.Member) map[string]store.Address {
 	of := map[string]store.Address{}
-	for key, a := range w.asked {
-		if key[0] == slug {
-			of[key[1]] = a
+	for _, f := range m.Feeds {
+		if a, ok := w.asked[[2]string{m.Slug, f.URL}]; ok {
+			of[f.URL] = a
 		}
 	}
 	return of

@@ -62,37 +62,56 @@ func (w *world) searchable(i int) bool {
 func (w *world) yearOfEntry(i int) int { return w.places[i].Entry.Position.In(w.site.Location).Year() }
 
 // putSearchIndex puts the index into the tree; without scripts nobody would
-// read it.
+// read it. Of a large one only those years are made whose entries changed.
 func (w *world) putSearchIndex(out *tree) error {
 	if !w.site.Scripts {
 		return nil
 	}
 	index := searchIndex{Members: map[string]indexedMember{}, Languages: map[string]string{}, Entries: []indexedEntry{}}
-	years := map[int][]indexedEntry{}
+	var all []int
+	years := map[int][]int{}
 	for i := range w.places {
 		if !w.searchable(i) {
 			continue
 		}
-		e := w.indexed(i)
 		m := w.owner(i)
 		index.Members[m.Slug] = indexedMember{m.Name, m.URL, m.Avatar, m.Initials, m.Hue}
-		if e.Lang != "" {
-			index.Languages[e.Lang] = w.words.language(e.Lang)
+		if lang, _ := w.speech(w.places[i].Entry.Language); lang != "" {
+			index.Languages[lang] = w.words.language(lang)
 		}
-		index.Entries = append(index.Entries, e)
-		years[w.yearOfEntry(i)] = append(years[w.yearOfEntry(i)], e)
+		all = append(all, i)
+		years[w.yearOfEntry(i)] = append(years[w.yearOfEntry(i)], i)
 	}
-	if len(index.Entries) > maxIndexed {
-		index.Entries = []indexedEntry{}
-		for _, year := range slices.Backward(slices.Sorted(maps.Keys(years))) {
-			file := strconv.Itoa(year) + ".json"
-			index.Years = append(index.Years, indexedYear{year, len(years[year]), file})
-			if err := putJSON(out, "search/"+file, years[year]); err != nil {
-				return err
-			}
+	if len(all) <= maxIndexed {
+		for _, i := range all {
+			index.Entries = append(index.Entries, w.indexed(i))
+		}
+		return putJSON(out, indexPath, digest{}, index)
+	}
+	for _, year := range slices.Backward(slices.Sorted(maps.Keys(years))) {
+		file := strconv.Itoa(year) + ".json"
+		index.Years = append(index.Years, indexedYear{year, len(years[year]), file})
+		if err := w.putIndexOf(out, "search/"+file, years[year]); err != nil {
+			return err
 		}
 	}
-	return putJSON(out, indexPath, index)
+	return putJSON(out, indexPath, digest{}, index)
+}
+
+// putIndexOf puts the index of some entries into the tree.
+func (w *world) putIndexOf(out *tree, name string, of []int) error {
+	var s sum
+	s.digests(w.depends.ground)
+	w.sumEntries(&s, of)
+	made := s.digest()
+	if stands, err := out.stands(made, name); stands || err != nil {
+		return err
+	}
+	entries := make([]indexedEntry, len(of))
+	for n, i := range of {
+		entries[n] = w.indexed(i)
+	}
+	return putJSON(out, name, made, entries)
 }
 
 // indexed gives what the index holds of entry i: as much of its text as its
@@ -126,12 +145,12 @@ func shorten(s string, n int) string {
 }
 
 // putJSON puts v into the tree on one line: programs read it.
-func putJSON(out *tree, name string, v any) error {
+func putJSON(out *tree, name string, of digest, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	return out.put(name, b.Bytes())
+	return out.putMade(name, b.Bytes(), madeFile{of: of})
 }

@@ -31,6 +31,7 @@ type treeOptions struct {
 	Force    bool   // a site of less than half the entries may replace the old one (DET-6)
 	DryRun   bool   // nothing is written
 	Hasty    bool   // don't wait for the disk: for tests, which no power cut harms
+	Audit    bool   // all is put that may stand as it is, and an error if it differs: for tests, which see so that no digest lacks a part
 	Static   string // folder of the owner's own files; "" and a missing one hold none
 	BasePath string // path of planet.url, "/" or like "/planet/"; "" means "/" (URL-1)
 	Warn     func(format string, args ...any)
