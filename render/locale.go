@@ -201,14 +201,45 @@ func (l *locale) tn(key string, n int, args ...any) string {
 
 // fill replaces {name} by the value that follows its name in args.
 func fill(text string, args []any) string {
-	if !strings.Contains(text, "{") {
+	return fillBy(text, func(name string) (string, bool) {
+		for i := 0; i+1 < len(args); i += 2 {
+			if key, ok := args[i].(string); ok && key == name {
+				if value, ok := args[i+1].(string); ok {
+					return value, true
+				}
+				return fmt.Sprint(args[i+1]), true
+			}
+		}
+		return "", false
+	})
+}
+
+// fillBy replaces {name} by what value gives for it; what it doesn't know
+// stays.
+func fillBy(text string, value func(name string) (string, bool)) string {
+	at := strings.IndexByte(text, '{')
+	if at < 0 {
 		return text
 	}
-	pairs := make([]string, 0, len(args))
-	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
+	var b strings.Builder
+	b.Grow(2 * len(text))
+	for ; at >= 0; at = strings.IndexByte(text, '{') {
+		b.WriteString(text[:at])
+		text = text[at:]
+		end := strings.IndexByte(text, '}')
+		if end < 0 {
+			break
+		}
+		if put, known := value(text[1:end]); known {
+			b.WriteString(put)
+			text = text[end+1:]
+			continue
+		}
+		b.WriteByte('{')
+		text = text[1:]
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	b.WriteString(text)
+	return b.String()
 }
 
 // number gives n with this language's marks between thousands.
@@ -243,16 +274,32 @@ func (l *locale) date(style string, t time.Time) string {
 	case "heading":
 		return capital(l.date("monthyear", t))
 	}
-	day := strconv.Itoa(t.Day())
-	if first, ok := l.words["date.first"]; ok && t.Day() == 1 { // 1er janvier
-		day = fill(first.text, []any{"day", day})
+	return fillBy(l.words["date."+style].text, func(name string) (string, bool) { return l.part(name, t) })
+}
+
+// part gives a part of a date, in the zone that it has.
+func (l *locale) part(name string, t time.Time) (string, bool) {
+	switch name {
+	case "day":
+		day := strconv.Itoa(t.Day())
+		if first, ok := l.words["date.first"]; ok && t.Day() == 1 { // 1er janvier
+			day = fill(first.text, []any{"day", day})
+		}
+		return day, true
+	case "year":
+		return strconv.Itoa(t.Year()), true
+	case "hour":
+		return t.Format("15"), true
+	case "minute":
+		return t.Format("04"), true
+	case "time":
+		return fillBy(l.words["date.time"].text, func(name string) (string, bool) { return l.part(name, t) }), true
+	case "month":
+		return l.item("months", int(t.Month())-1), true
+	case "mon":
+		return l.item("months.short", int(t.Month())-1), true
 	}
-	hour, minute := fmt.Sprintf("%02d", t.Hour()), fmt.Sprintf("%02d", t.Minute())
-	return fill(l.words["date."+style].text, []any{
-		"day", day, "year", t.Year(), "hour", hour, "minute", minute,
-		"time", fill(l.words["date.time"].text, []any{"hour", hour, "minute", minute}),
-		"month", l.item("months", int(t.Month())-1), "mon", l.item("months.short", int(t.Month())-1),
-	})
+	return "", false
 }
 
 // capital gives s with a capital at its beginning.
