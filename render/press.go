@@ -22,15 +22,18 @@ var pageKinds = []string{
 type press struct {
 	theme *theme
 	kinds map[string]*template.Template
-	here  string // path of the page below the site, "members/ann/"
-	base  string // "" for links from the page; else the site's base path, for pages served at any depth
-	err   error  // of the last page: a name that a template asked for and nobody has
+	seen  map[string]bool // kinds that were folded
+	here  string          // path of the page below the site, "members/ann/"
+	base  string          // "" for links from the page; else the site's base path, for pages served at any depth
+	err   error           // of the last page: a name that a template asked for and nobody has
 }
 
 // noFuncs lets templates be read before there is a press.
 var noFuncs = (&press{theme: &theme{}}).funcs()
 
-func newPress(t *theme) *press { return &press{theme: t, kinds: map[string]*template.Template{}} }
+func newPress(t *theme) *press {
+	return &press{theme: t, kinds: map[string]*template.Template{}, seen: map[string]bool{}}
+}
 
 // print makes a page of v. Its links lead from v's path.
 func (p *press) print(kind string, v *view) ([]byte, error) {
@@ -54,6 +57,10 @@ func (p *press) print(kind string, v *view) ([]byte, error) {
 	}
 	if p.err != nil {
 		return nil, p.err
+	}
+	if !p.seen[kind] {
+		p.seen[kind] = true
+		foldFixed(set, v)
 	}
 	return b.Bytes(), nil
 }
