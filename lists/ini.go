@@ -103,11 +103,11 @@ func (r *iniReader) blank() {
 
 // indentedKey is an option that somebody indented, though Python takes such a
 // line for more of the value above: nobody means that.
-var indentedKey = regexp.MustCompile(`^\s+(name|link|face|facewidth|faceheight|email|language|filter|exclude|nick|twitter|feed|title)\s*[=:]\s`)
+var indentedKey = regexp.MustCompile(`^\s+(name|link|face|facewidth|faceheight|email|language|filter|exclude|nick|twitter|feed|title)\s*(=|:\s)`)
 
 // continues reports whether a line goes on with the value above it.
 func (r *iniReader) continues(line string) bool {
-	return r.python && (line[0] == ' ' || line[0] == '\t') && len(r.now.options) > 0 && len(r.waiting) == 0 &&
+	return r.python && (line[0] == ' ' || line[0] == '\t') && len(r.now.options) > 0 &&
 		!indentedKey.MatchString(line) && !strings.Contains(line, "[http")
 }
 
