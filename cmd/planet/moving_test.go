@@ -24,13 +24,20 @@ func TestMovingIn(t *testing.T) {
 	web := newOldPlanet(t)
 	dir := t.TempDir()
 	list := filepath.Join(dir, "feeds.yaml")
-	planetAt(t, noon, "import", filepath.Join(web.dir, "config.ini"), "--into", list, "--old-feed", web.URL+"/planet/atom.xml", "--allow-private")
+	move := []string{"import", filepath.Join(web.dir, "config.ini"), "--into", list, "--old-feed", web.URL + "/planet/atom.xml", "--allow-private"}
+	planetAt(t, noon, move...)
 	hurried(t, list)
+	moved := readFile(t, list)
+	planetAt(t, noon, move...)
+	if got := readFile(t, list); !bytes.Equal(got, moved) {
+		t.Errorf("who imports again changes the list:\n%s\nit was\n%s", got, moved)
+	}
 	planetAt(t, noon, "--config", list, "check")
 	planetAt(t, noon, "--config", list, "update")
 
 	was := readFeed(t, filepath.Join(web.dir, "planet/atom.xml"))
-	is := readFeed(t, filepath.Join(dir, "public/atom.xml"))
+	atom := filepath.Join(dir, "public/atom.xml")
+	is := readFeed(t, atom)
 	if is.ID != was.ID {
 		t.Errorf("the id of the feed is %s, it was %s", is.ID, was.ID)
 	}
@@ -59,9 +66,9 @@ func TestMovingIn(t *testing.T) {
 	}
 	web.sameFiles(t, filepath.Join(dir, "public"))
 
-	before := readAtom(t, dir)
+	before := readFile(t, atom)
 	planetAt(t, noon.Add(2*time.Hour), "--config", list, "update", "--force")
-	if got := readAtom(t, dir); !bytes.Equal(got, before) {
+	if got := readFile(t, atom); !bytes.Equal(got, before) {
 		t.Errorf("two hours later, without a new post, atom.xml is another one:\n%s", got)
 	}
 }
@@ -94,11 +101,7 @@ func planetAt(t *testing.T, now time.Time, args ...string) {
 // this web have the same.
 func hurried(t *testing.T, list string) {
 	t.Helper()
-	b, err := os.ReadFile(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b = bytes.Replace(b, []byte("fetch: {"), []byte("fetch: {host_delay: 0s, "), 1)
+	b := bytes.Replace(readFile(t, list), []byte("fetch: {"), []byte("fetch: {host_delay: 0s, "), 1)
 	if err := os.WriteFile(list, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -132,20 +135,16 @@ func (e *movedEntry) link() string {
 
 func readFeed(t *testing.T, file string) movedFeed {
 	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var f movedFeed
-	if err := xml.Unmarshal(b, &f); err != nil {
+	if err := xml.Unmarshal(readFile(t, file), &f); err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
 	return f
 }
 
-func readAtom(t *testing.T, dir string) []byte {
+func readFile(t *testing.T, file string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, "public/atom.xml"))
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,10 +262,7 @@ func (p *oldPlanet) write(t *testing.T, name string, format *template.Template, 
 // sameFiles looks for the files at which readers of the old planet ask.
 func (*oldPlanet) sameFiles(t *testing.T, public string) {
 	t.Helper()
-	ours, err := os.ReadFile(filepath.Join(public, "rss.xml"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ours := readFile(t, filepath.Join(public, "rss.xml"))
 	for _, name := range []string{"rss20.xml", "rss10.xml"} {
 		if got, err := os.ReadFile(filepath.Join(public, name)); err != nil || !bytes.Equal(got, ours) {
 			t.Errorf("%s, which readers of the old planet ask for, is not rss.xml: %v", name, err)
