@@ -62,6 +62,7 @@ const (
 	CodeHTTPImages  Code = "http-images" // pictures that use http
 	CodeMarkupLost  Code = "markup-lost" // videos and frames that become links
 	CodeTrackers    Code = "trackers"
+	CodePreview     Code = "preview" // nothing wrong: how a proposed member will look (PRV-1)
 )
 
 // The codes of what is wrong with a list, found without asking anybody.

@@ -32,7 +32,7 @@ var levels = map[planet.Code]config.Level{
 	planet.CodeHTTPImages: config.Notes, planet.CodeMarkupLost: config.Notes, planet.CodeRelativeLinks: config.Notes,
 	planet.CodeTrackers: config.Notes, planet.CodeEncoding: config.Notes, planet.CodeLargeEntry: config.Notes,
 	planet.CodeNoPlanetID: config.Notes, planet.CodeBasePath: config.Notes, planet.CodeSchedule: config.Notes,
-	planet.CodeFeedFound: config.Notes, planet.CodeTruncated: config.Notes,
+	planet.CodeFeedFound: config.Notes, planet.CodeTruncated: config.Notes, planet.CodePreview: config.Notes,
 }
 
 // LevelOf says how much a code matters (PC-1).

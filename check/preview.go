@@ -19,7 +19,9 @@ const (
 // on one line each.
 type Preview struct {
 	Slug, Name string
-	New        bool // not in the list before; the caller knows
+	File       string // where its item stands, as in findings
+	Line       int
+	Change     string // since a revision: "new" or "changed", which the caller knows; "" for neither
 	Avatar     string
 	Licence    string
 	Consent    planet.Consent // as the list says, or as its pages show (OWN)
@@ -52,7 +54,7 @@ type Headline struct {
 // preview makes the preview of a member from its feeds.
 func preview(site *planet.Site, mine []*look, found []config.Problem, shown planet.Consent) Preview {
 	m := mine[0].member
-	p := Preview{Slug: m.Slug, Name: m.Name, Avatar: m.Avatar, Licence: m.Licence, Consent: place.Consent(m, shown), Findings: found}
+	p := Preview{Slug: m.Slug, Name: m.Name, File: m.File, Line: m.Line, Avatar: m.Avatar, Licence: m.Licence, Consent: place.Consent(m, shown), Findings: found}
 	for _, l := range mine {
 		f := FeedPreview{
 			Address: l.feed.URL, Feed: l.address.Final, Title: oneLine(l.address.Source.Title), Posts: len(l.entries),

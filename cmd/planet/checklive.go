@@ -48,7 +48,13 @@ func (k *checking) ask(ctx context.Context, site *planet.Site, only string, earl
 		report.Previews = nil // of a whole list, nobody reads them
 	}
 	for i := range report.Previews {
-		report.Previews[i].New = isNew[report.Previews[i].Slug]
+		p := &report.Previews[i]
+		switch {
+		case isNew[p.Slug]:
+			p.Change = "new"
+		case earlier != nil:
+			p.Change = "changed"
+		}
 	}
 	return report, nil
 }

@@ -91,16 +91,20 @@ func inert(s string) string {
 
 // preview writes how a member will look (PRV-1).
 func (c *comment) preview(p *check.Preview) {
-	what := "changed"
-	if p.New {
-		what = "new"
-	}
-	c.line("\n### %s (%s)\n", inert(p.Name), what)
+	c.line("\n### %s%s\n", inert(p.Name), bracketed(p.Change))
 	c.line("- slug: %s; picture: %s", inert(p.Slug), orNone(p.Avatar, "none, so initials"))
 	c.line("- licence: %s; consent: %s", orNone(p.Licence, "none named"), p.Consent)
 	for i := range p.Feeds {
 		c.feed(&p.Feeds[i])
 	}
+}
+
+// bracketed is a word in brackets, with a space before; nothing of none.
+func bracketed(word string) string {
+	if word == "" {
+		return ""
+	}
+	return " (" + word + ")"
 }
 
 // orNone is a stranger's text, or what is said if there is none.
@@ -155,40 +159,13 @@ func split(all []check.Verdict) (kept, dropped []check.Verdict) {
 func printPreviews(w io.Writer, got *checked) error {
 	t := healthText{w: w}
 	for i := range got.previews {
-		p := &got.previews[i]
-		what := "changed"
-		if p.New {
-			what = "new"
-		}
-		t.line("\n%s (%s, %s)", oneText(p.Name), p.Slug, what)
-		t.line("  picture %s; licence %s; consent %s", orText(p.Avatar, "none, so initials"), orText(p.Licence, "none named"), p.Consent)
-		for k := range p.Feeds {
-			feedText(&t, &p.Feeds[k])
+		lines := previewLines(&got.previews[i])
+		t.line("\n%s", lines[0])
+		for _, line := range lines[1:] {
+			t.line("  %s", line)
 		}
 	}
 	return t.err
-}
-
-func feedText(t *healthText, f *check.FeedPreview) {
-	if f.Format == "" {
-		t.line("  %s could not be read", f.Address)
-		return
-	}
-	t.line("  %s: %s, %s, language %s; %s, %s", f.Feed, orText(f.Title, "without a title"), f.Format, oneText(f.Language), plural(f.Posts, "post"), plural(f.Images, "image"))
-	for _, h := range f.Newest {
-		t.line("  %17s  %s", postDay(h.Date), h.Title)
-	}
-	if f.First != "" {
-		t.line("  the newest begins: %s", f.First)
-	}
-	if !f.Filtered {
-		return
-	}
-	kept, dropped := split(f.Tried)
-	t.line("  the filters keep %d of the last %s", len(kept), plural(len(f.Tried), "post"))
-	for _, v := range dropped {
-		t.line("    dropped: %s, since %s", v.Title, v.Why)
-	}
 }
 
 func orText(s, none string) string {
@@ -200,3 +177,31 @@ func orText(s, none string) string {
 
 // oneText is a stranger's text as a part of a line for a terminal.
 func oneText(s string) string { return printable(strings.Join(strings.Fields(s), " ")) }
+
+// previewLines is a preview in lines of text, each whole by itself.
+func previewLines(p *check.Preview) []string {
+	lines := []string{fmt.Sprintf("%s%s: %s; picture %s; licence %s; consent %s", oneText(p.Name), bracketed(p.Change), p.Slug, orText(p.Avatar, "none, so initials"), orText(p.Licence, "none named"), p.Consent)}
+	for i := range p.Feeds {
+		f := &p.Feeds[i]
+		if f.Format == "" {
+			lines = append(lines, f.Address+" could not be read")
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s: %s, %s, language %s; %s, %s", f.Feed, orText(f.Title, "without a title"), f.Format, oneText(f.Language), plural(f.Posts, "post"), plural(f.Images, "image")))
+		for _, h := range f.Newest {
+			lines = append(lines, postDay(h.Date)+": "+h.Title)
+		}
+		if f.First != "" {
+			lines = append(lines, "the newest begins: "+f.First)
+		}
+		if !f.Filtered {
+			continue
+		}
+		kept, dropped := split(f.Tried)
+		lines = append(lines, fmt.Sprintf("the filters keep %d of the last %s", len(kept), plural(len(f.Tried), "post")))
+		for _, v := range dropped {
+			lines = append(lines, fmt.Sprintf("dropped: %s, since %s", v.Title, v.Why))
+		}
+	}
+	return lines
+}
