@@ -3,7 +3,9 @@ package start_test
 import (
 	"io"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"github.com/rhysd/actionlint"
 
 	"planet"
+	"planet/config"
 	"planet/form"
 	"planet/start"
 )
@@ -263,7 +266,7 @@ func TestFormsAskTheSame(t *testing.T) {
 		}
 	}
 	var got []string
-	for line := range strings.Lines(files(t, "gitlab")[".gitlab/issue_templates/Suggest a blog.md"]) {
+	for line := range strings.Lines(files(t, "gitlab")[".gitlab/issue_templates/suggest-a-blog.md"]) {
 		if heading, ok := strings.CutPrefix(line, "### "); ok {
 			got = append(got, strings.TrimSpace(heading))
 		}
@@ -281,7 +284,7 @@ func TestFilledFormsAreRead(t *testing.T) {
 	for i, field := range fields {
 		issue.WriteString("### " + field + "\n\n" + answers[i] + "\n\n")
 	}
-	byHand := files(t, "gitlab")[".gitlab/issue_templates/Suggest a blog.md"]
+	byHand := files(t, "gitlab")[".gitlab/issue_templates/suggest-a-blog.md"]
 	for heading, answer := range map[string]string{"### Blog address\n": "\nhttps://ann.example/\n", "### Name\n": "\nAnn\n", "### Language\n": "en\n"} {
 		byHand = strings.Replace(byHand, heading, heading+answer, 1)
 	}
@@ -342,7 +345,7 @@ func TestGitLab(t *testing.T) {
 }
 
 // Nothing is left open in a text, whatever the title holds, and no forge gets the
-// files of another.
+// files of another; each says what a successor needs (KEEP-3).
 func TestPlacesAreFilled(t *testing.T) {
 	const title = `"Ana's" #1: [x](y) <b> | \ *stars* & {more}`
 	for _, forge := range start.Forges() {
@@ -377,5 +380,30 @@ func TestPlacesAreFilled(t *testing.T) {
 	}
 	if _, err := start.Files(start.Planet{Forge: "sourceforge"}); err == nil {
 		t.Error("there are files for a forge that nobody knows")
+	}
+}
+
+// Who takes the # away from the examples in the list, and copies the one in feeds.d,
+// has a list that works.
+func TestExamplesWork(t *testing.T) {
+	all := files(t, "github")
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "feeds.d"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	keys := regexp.MustCompile(`(?m)^(  )?# ((  )*(- )?[a-z]+: |- https|groups:$|feeds:$)`)
+	list := keys.ReplaceAllString(all["feeds.yaml"], "$1$2")
+	list = strings.Replace(list, "#   - https", "  - https", 1)
+	for name, text := range map[string]string{"feeds.yaml": list, "feeds.d/ann.yaml": all["feeds.d/ann.yaml.example"]} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	site, found, err := config.Loader{}.Check(filepath.Join(dir, "feeds.yaml"))
+	if err != nil || len(found) > 0 {
+		t.Fatalf("check says %v %v of\n%s", found, err, list)
+	}
+	if len(site.Members) != 2 || len(site.Groups) != 1 || site.Join.Days != 7 || site.Description == "" || site.Members[1].Display != planet.DisplayExcerpt {
+		t.Errorf("the examples make %+v", site)
 	}
 }

@@ -115,23 +115,37 @@ func escaped(s string) string {
 	return b.String()
 }
 
-// repository is the line of feeds.yaml on where the list is kept.
+// repository is what feeds.yaml says on where the list is kept, and by which software
+// if the host's name tells otherwise.
 func (p Planet) repository() string {
 	if p.Repository == "" {
 		return "  # repository: https://github.com/OUR-NAME/our-planet"
 	}
-	return "  repository: " + quoted(p.Repository)
+	line := "  repository: " + quoted(p.Repository)
+	told, host := "gitea", ""
+	if at, err := url.Parse(p.Repository); err == nil {
+		host = at.Hostname()
+	}
+	for _, name := range []string{"github", "gitlab"} {
+		if strings.Contains(host, name) {
+			told = name
+		}
+	}
+	if software := strings.Replace(p.Forge, "forgejo", "gitea", 1); software != told {
+		line += "\n  forge: " + software
+	}
+	return line
 }
 
 // form is where the form to suggest a blog opens.
 func (p Planet) form() string {
 	switch {
 	case p.Forge == "gitlab" && p.Repository != "":
-		return p.Repository + "/-/issues/new?issuable_template=Suggest%20a%20blog"
+		return p.Repository + "/-/issues/new?issuable_template=suggest-a-blog"
 	case p.Forge == "gitlab":
-		return "../../issues/new?issuable_template=Suggest%20a%20blog"
+		return "../../issues/new?issuable_template=suggest-a-blog"
 	case p.Forge == "forgejo":
-		return cmp.Or(p.Repository, "../../..") + "/issues/new?template=.forgejo%2fissue_template%2fsuggest-a-blog.yml"
+		return cmp.Or(p.Repository, "../../..") + "/issues/new?template=.forgejo%2Fissue_template%2Fsuggest-a-blog.yml"
 	}
 	return cmp.Or(p.Repository, "../..") + "/issues/new?template=suggest-a-blog.yml"
 }
