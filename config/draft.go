@@ -176,11 +176,19 @@ func (d *Draft) Begin() { d.begun = newItem() }
 // Give sets a key of the item, such as "name" or "only.pattern". Of an avatar
 // only the spelling counts: its file may come later.
 func (d *Draft) Give(key string, value any) error {
-	below := asNode(d.r, "", asNested(key, value))
-	if name, is := value.(string); is && key == "avatar" && !strings.Contains(name, "://") {
-		return d.try(func() { d.begun.Avatar = d.pictureFile(below.get(key)) })
+	before := *d.begun
+	err := d.try(func() {
+		below := asNode(d.r, "", asNested(key, value))
+		if name, is := value.(string); is && key == "avatar" && !strings.Contains(name, "://") {
+			d.begun.Avatar = d.pictureFile(below.get(key))
+			return
+		}
+		table[item]{d.begun, itemKeys}.fill(d.r, below)
+	})
+	if err != nil {
+		*d.begun = before
 	}
-	return d.try(func() { table[item]{d.begun, itemKeys}.fill(d.r, below) })
+	return err
 }
 
 // pictureFile is the path of a file beside the list.
@@ -194,9 +202,8 @@ func (d *Draft) pictureFile(n *node) string {
 
 // Home makes an address alone of the item: a blog's home page, or its feed.
 func (d *Draft) Home(address string) error {
-	n := asNode(d.r, "", address)
 	var u string
-	err := d.try(func() { onceAsked(&u).read(d.r, n) })
+	err := d.try(func() { onceAsked(&u).read(d.r, asNode(d.r, "", address)) })
 	if err == nil {
 		d.begun.Feeds = []planet.Feed{{URL: u, Home: true}}
 	}

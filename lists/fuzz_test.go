@@ -34,7 +34,7 @@ func fuzz(f *testing.F, format lists.Format, pattern string) {
 			return
 		}
 		text, r := imported(t, src, format)
-		checked(t, text, r.Added)
+		checked(t, text, r)
 		path := filepath.Join(t.TempDir(), "feeds.yaml")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

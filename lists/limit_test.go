@@ -85,7 +85,7 @@ func BenchmarkAddresses(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		text, r := imported(b, src, "")
-		checked(b, text, 36_000)
+		checked(b, text, r)
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		b.ReportMetric(float64(m.HeapInuse)/(1<<20), "live-MB")

@@ -37,7 +37,7 @@ func TestLists(t *testing.T) {
 			if counted := strings.Split(filepath.Base(file), ".")[1]; strconv.Itoa(r.Feeds) != counted {
 				t.Errorf("%s, but a person counts %s", r.Summary(), counted)
 			}
-			checked(t, text, r.Added)
+			checked(t, text, r)
 			golden(t, file+".golden", report(r)+"---\n"+text)
 		})
 	}
@@ -67,8 +67,9 @@ func joined(t testing.TB, old *lists.Old) (string, *lists.Result) {
 	return r.More.ListText(), r
 }
 
-// checked loads a list of ours, as planet check does.
-func checked(t testing.TB, text string, members int) {
+// checked loads a list of ours, as planet check does: each item is a member, with
+// the slug that was foreseen.
+func checked(t testing.TB, text string, r *lists.Result) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "feeds.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -78,8 +79,13 @@ func checked(t testing.TB, text string, members int) {
 	if err != nil {
 		t.Fatalf("planet check refuses what was imported:\n%v\nof\n%s", err, text)
 	}
-	if len(site.Members) != members {
-		t.Fatalf("%d members of %d items in\n%s", len(site.Members), members, text)
+	if len(site.Members) != r.Added {
+		t.Fatalf("%d members of %d items in\n%s", len(site.Members), r.Added, text)
+	}
+	for i, m := range site.Members {
+		if want := r.More.Items[i].Slug; m.Slug != want {
+			t.Errorf("item %d has the slug %s, want %s in\n%s", i+1, m.Slug, want, text)
+		}
 	}
 }
 

@@ -47,7 +47,7 @@ func TestFollow(t *testing.T) {
 			}
 			r := old.Into(d)
 			text := r.More.ListText()
-			checked(t, text, 1)
+			checked(t, text, r)
 			said := report(r)
 			if !strings.Contains(text, tt.want+"\n") || !strings.Contains(said, tt.note) {
 				t.Errorf("want %q and the note %q in\n%s\n%s", tt.want, tt.note, text, said)
