@@ -40,7 +40,7 @@ func (s *statements) rows(ctx context.Context, query string, args ...any) (*sql.
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(ctx, args...) //nolint:rowserrcheck // the caller's to read and to close
+	return st.QueryContext(ctx, args...)
 }
 
 // scan runs such a query for its one row.
@@ -79,7 +79,7 @@ type batch struct {
 
 // ExecContext runs a statement, compiled if it is one of the usual ones.
 func (b *batch) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if st := b.statement(ctx, query); st != nil {
+	if st := b.statement(ctx, query); st != nil { //nolint:sqlclosecheck // closed with the transaction
 		return st.ExecContext(ctx, args...)
 	}
 	return b.Tx.ExecContext(ctx, query, args...)
@@ -87,7 +87,7 @@ func (b *batch) ExecContext(ctx context.Context, query string, args ...any) (sql
 
 // QueryRowContext likewise.
 func (b *batch) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if st := b.statement(ctx, query); st != nil {
+	if st := b.statement(ctx, query); st != nil { //nolint:sqlclosecheck // closed with the transaction
 		return st.QueryRowContext(ctx, args...)
 	}
 	return b.Tx.QueryRowContext(ctx, query, args...)

@@ -49,7 +49,7 @@ const pruneSQL = `
 func (db *DB) Save(ctx context.Context, visits ...*Visit) error {
 	compiled := map[string]*sql.Stmt{}
 	for _, query := range savingSQL {
-		st, err := db.saves.of(ctx, query)
+		st, err := db.saves.of(ctx, query) //nolint:sqlclosecheck // it is kept, until the database is closed
 		if err != nil {
 			return fmt.Errorf("save: %w", err)
 		}
