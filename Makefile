@@ -30,8 +30,9 @@ pictures: install ## of the demo, for README
 	@go test -count 1 -tags outside -run TestPictures ./cmd/planet -pictures $(CURDIR)/docs/pictures
 fuzz:    ## a minute for each place that reads what strangers wrote
 	@.ci/fuzz $(or $(TIME),1m)
-bench:   ## measure into bench/new.txt; before a change: make bench OUT=old
-	@mkdir -p bench
+bench:   ## the whole line beside its floors, into docs/performance.md; takes long
+	@go run ./bench $(ARGS)
+measure: ## the benchmarks into bench/new.txt; before a change: make measure OUT=old
 	@go test $(call testing,'^func Benchmark') -run '^$$' -bench . -benchmem -count 8 > bench/$(or $(OUT),new).txt
 once:    ## every benchmark once: does it still run?
 	@go test $(call testing,'^func Benchmark') -run '^$$' -bench . -benchtime 1x
@@ -41,4 +42,4 @@ vuln:    ## weekly and before a release: it can go red without a commit
 	@.ci/vuln
 help:    ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST)
-.PHONY: demo test check build cross install fmt lint golden pictures fuzz bench once compare vuln help
+.PHONY: demo test check build cross install fmt lint golden pictures fuzz bench measure once compare vuln help

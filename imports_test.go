@@ -38,7 +38,7 @@ var graph = map[string]string{
 	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
 	"cmd/planet":       ". config form lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint check docs start",
-	"bench":            ". config fetcher store render",
+	"bench":            ". fetcher/clean store mmcdole/gofeed microcosm-cc/bluemonday modernc.org/sqlite",
 }
 
 func TestImports(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"planet"
 )
 
 // two gives visits to two feeds, with a post each.
@@ -87,5 +89,18 @@ func TestAtomIDs(t *testing.T) {
 				t.Errorf("AtomIDs: %v (-want +got):\n%s", err, diff)
 			}
 		})
+	}
+}
+
+// FLOW-1: the newest come first, without those that are kept off the front
+// page.
+func TestNewest(t *testing.T) {
+	db := open(t)
+	late := sample(0)
+	late.Entry.Reason = planet.ReasonLate
+	save(t, db, sample(3), late, sample(1), sample(2))
+	got, err := db.Newest(t.Context(), 2)
+	if err != nil || len(got) != 2 || got[0].AtomID != sample(1).Entry.AtomID || got[1].AtomID != sample(2).Entry.AtomID {
+		t.Errorf("Newest(2) = %v, %v; want the posts 1 and 2", got, err)
 	}
 }

@@ -35,6 +35,15 @@ func (r *Reader) Entries(ctx context.Context) ([]planet.Entry, error) {
 	return r.entries(ctx, "entries", entryColumns+entryOrder)
 }
 
+const newestSQL = entryColumns + "WHERE e.withdrawn IS NULL AND e.held = 0 AND e.reason = '' " + entryOrder + " LIMIT ?1"
+
+// Newest returns at most n entries that may stand on the front page, as far as
+// the store can tell, in the same order and manner. It costs the same in an
+// archive of a million.
+func (r *Reader) Newest(ctx context.Context, n int) ([]planet.Entry, error) {
+	return r.entries(ctx, "newest entries", newestSQL, n)
+}
+
 // EntriesOf returns the entries of one slug in the same order and manner.
 func (r *Reader) EntriesOf(ctx context.Context, slug string) ([]planet.Entry, error) {
 	return r.entries(ctx, "entries of "+slug, entryColumns+"WHERE e.slug = ?1 "+entryOrder, slug)

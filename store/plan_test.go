@@ -15,6 +15,7 @@ func TestHotQueriesUseAnIndex(t *testing.T) {
 	community(t, db, 15, 12)
 	tests := []struct{ name, query, want string }{
 		{"the entries of a slug", entryColumns + "WHERE e.slug = ?1 " + entryOrder, "e USING INDEX entry_slug (slug=?)"},
+		{"the newest entries", newestSQL, "e USING INDEX entry_order"},
 		{"one entry", entryColumns + "WHERE e.id = ?1", "e USING INTEGER PRIMARY KEY (rowid=?)"},
 		{"whose ids they are", atomIDsSQL, "e USING INDEX entry_atom (atom_id=?)"},
 		{"whether a path is free", pathTakenSQL, "entry USING COVERING INDEX sqlite_autoindex_entry_1 (path=?)"},
