@@ -73,7 +73,7 @@ func (c *Checker) Look(ctx context.Context, only map[string]bool) (*Report, erro
 	if err := c.askMore(ctx, looks); err != nil {
 		return nil, err
 	}
-	return report(&site, looks, slugs, proofs), nil
+	return report(looks, slugs, proofs), nil
 }
 
 // pages asks for the members' pictures, and looks whether their pages name the
@@ -111,16 +111,16 @@ func (c *Checker) looks(ctx context.Context, site *planet.Site, results []fetche
 	for _, a := range addresses {
 		known[[2]string{a.Slug, a.URL}] = a
 	}
-	bySlug := map[string]*planet.Member{}
-	for i := range site.Members {
-		bySlug[site.Members[i].Slug] = &site.Members[i]
-	}
+	list := indexed(site)
 	asked := map[string]bool{}
 	var all []*look
 	for i := range results {
 		r := &results[i]
+		m := list.members[r.Feed.Slug]
+		alone := *site
+		alone.Members = []planet.Member{*m}
 		l := &look{
-			site: site, member: bySlug[r.Feed.Slug], feed: r.Feed, result: r, outage: outage, now: c.Now(),
+			site: &alone, list: list, member: m, feed: r.Feed, result: r, outage: outage, now: c.Now(),
 			address: known[[2]string{r.Feed.Slug, r.Feed.URL}], picture: pictures[r.Feed.Slug], first: !asked[r.Feed.Slug],
 		}
 		asked[r.Feed.Slug] = true
@@ -128,25 +128,27 @@ func (c *Checker) looks(ctx context.Context, site *planet.Site, results []fetche
 			return nil, err
 		}
 		l.judge()
+		l.preview = l.portray()
+		l.entries, l.raws, l.places = nil, nil, nil // a list may be long
 		all = append(all, l)
 	}
 	return all, nil
 }
 
 // report puts the findings of all feeds in order.
-func report(site *planet.Site, looks []*look, slugs []string, proofs map[string]store.Proof) *Report {
+func report(looks []*look, slugs []string, proofs map[string]store.Proof) *Report {
 	r := &Report{}
+	bySlug := map[string][]*look{}
+	for _, l := range looks {
+		bySlug[l.member.Slug] = append(bySlug[l.member.Slug], l)
+	}
 	for _, slug := range slugs {
-		var mine []*look
 		var found []config.Problem
-		for _, l := range looks {
-			if l.member.Slug == slug {
-				mine = append(mine, l)
-				found = append(found, l.problems()...)
-			}
+		for _, l := range bySlug[slug] {
+			found = append(found, l.problems()...)
 		}
 		r.Findings = append(r.Findings, found...)
-		r.Previews = append(r.Previews, preview(site, mine, found, proofs[slug].Level))
+		r.Previews = append(r.Previews, preview(bySlug[slug], found, proofs[slug].Level))
 	}
 	return r
 }

@@ -16,7 +16,8 @@ import (
 
 // A look is one feed with what came of asking it.
 type look struct {
-	site    *planet.Site
+	site    *planet.Site // as in the list, but with no other member
+	list    *index
 	member  *planet.Member
 	feed    planet.Feed
 	first   bool // of its member's feeds: what is the member's own is said there
@@ -29,8 +30,9 @@ type look struct {
 	places  []place.Place // of entries
 	now     time.Time
 
-	found []planet.Finding
-	topic *topic // a tag that the planet is about; nil for none
+	found   []planet.Finding
+	preview FeedPreview
+	topic   *topic // a tag that the planet is about; nil for none
 }
 
 // load reads the feed's entries.
@@ -125,12 +127,10 @@ func (l *look) listedElsewhere() {
 	if l.hasCode(planet.CodeDuplicate) {
 		return
 	}
-	for i := range l.site.Members {
-		m := &l.site.Members[i]
-		for _, f := range m.Feeds {
-			if m.Status == "" && (f.Slug != l.feed.Slug || f.URL != l.feed.URL) &&
-				(fetcher.SameAddress(f.URL, l.address.Final) || fetcher.SameAddress(f.URL, l.address.Found)) {
-				l.found = append(l.found, fetcher.Twice(l.member, l.feed.URL, m, f.URL))
+	for _, at := range []string{l.address.Final, l.address.Found} {
+		for _, f := range l.list.feeds[fetcher.Canonical(at)] {
+			if f.Slug != l.feed.Slug || f.URL != l.feed.URL {
+				l.found = append(l.found, fetcher.Twice(l.member, l.feed.URL, l.list.members[f.Slug], f.URL))
 				return
 			}
 		}
@@ -148,7 +148,7 @@ func (l *look) hasCode(code planet.Code) bool {
 
 // home names the line that spares the search for the feed (FY-2).
 func (l *look) home() {
-	if !l.feed.Home || l.address.Found == "" || fetcher.SameAddress(l.address.Found, l.feed.URL) {
+	if !l.feed.Home || l.address.Found == "" || fetcher.Canonical(l.address.Found) == fetcher.Canonical(l.feed.URL) {
 		return
 	}
 	advice := "feed: " + l.address.Found

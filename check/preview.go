@@ -52,32 +52,37 @@ type Headline struct {
 }
 
 // preview makes the preview of a member from its feeds.
-func preview(site *planet.Site, mine []*look, found []config.Problem, shown planet.Consent) Preview {
+func preview(mine []*look, found []config.Problem, shown planet.Consent) Preview {
 	m := mine[0].member
 	p := Preview{Slug: m.Slug, Name: m.Name, File: m.File, Line: m.Line, Avatar: m.Avatar, Licence: m.Licence, Consent: place.Consent(m, shown), Findings: found}
 	for _, l := range mine {
-		f := FeedPreview{
-			Address: l.feed.URL, Feed: l.address.Final, Title: oneLine(l.address.Source.Title), Posts: len(l.entries),
-			Language: cmp.Or(l.feed.Language, l.address.Source.Language, site.Language), Filtered: l.hasFilter(), Tried: l.verdicts(),
-		}
-		if l.good() {
-			f.Format = l.address.Format
-		}
-		for i := range l.entries {
-			e := &l.entries[i]
-			f.Images += e.Text.Images
-			if i < headlines {
-				f.Newest = append(f.Newest, Headline{oneLine(named(e)), cmp.Or(e.Published, e.Updated)})
-			}
-		}
-		if len(l.entries) > 0 {
-			f.First = short(oneLine(l.entries[0].Text.Body.Text()), firstWords)
-		}
-		p.Name = cmp.Or(p.Name, f.Title)
-		p.Feeds = append(p.Feeds, f)
+		p.Name = cmp.Or(p.Name, l.preview.Title)
+		p.Feeds = append(p.Feeds, l.preview)
 	}
 	p.Name = cmp.Or(p.Name, p.Slug)
 	return p
+}
+
+// portray makes the preview of one feed.
+func (l *look) portray() FeedPreview {
+	f := FeedPreview{
+		Address: l.feed.URL, Feed: l.address.Final, Title: oneLine(l.address.Source.Title), Posts: len(l.entries),
+		Language: cmp.Or(l.feed.Language, l.address.Source.Language, l.site.Language), Filtered: l.hasFilter(), Tried: l.verdicts(),
+	}
+	if l.good() {
+		f.Format = l.address.Format
+	}
+	for i := range l.entries {
+		e := &l.entries[i]
+		f.Images += e.Text.Images
+		if i < headlines {
+			f.Newest = append(f.Newest, Headline{oneLine(named(e)), cmp.Or(e.Published, e.Updated)})
+		}
+	}
+	if len(l.entries) > 0 {
+		f.First = short(oneLine(l.entries[0].Text.Body.Text()), firstWords)
+	}
+	return f
 }
 
 func (l *look) hasFilter() bool {

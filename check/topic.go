@@ -32,11 +32,11 @@ func (l *look) tag() {
 	if len(last) < topicFrom {
 		return
 	}
-	about := topicsOf(l.site, l.member)
+	about, groups := l.list.about, groupTopics(l.site, l.member)
 	posts, tag := 0, ""
 	for i := range last {
 		for _, name := range labels(&last[i]) {
-			if about[foldTag(name)] {
+			if about[foldTag(name)] || groups[foldTag(name)] {
 				posts++
 				if tag == "" {
 					tag = name
@@ -74,9 +74,21 @@ func yamlWord(s string) string {
 }
 
 // topicsOf gives the tags that a planet is about, folded: those that its
-// filters and topics name, its groups (of a member who is in some, those), and
-// its own name.
-func topicsOf(site *planet.Site, m *planet.Member) map[string]bool {
+// filters and topics name, and its own name. Its groups come besides, see
+// [groupTopics].
+func topicsOf(site *planet.Site) map[string]bool {
+	names := []string{withoutPlanet(site.Title)}
+	for slug, categories := range site.Topics {
+		names = append(append(names, slug), categories...)
+	}
+	for i := range site.Members {
+		names = append(names, site.Members[i].Only.Categories...)
+	}
+	return folded(names)
+}
+
+// groupTopics gives those of the groups: of a member who is in some, these.
+func groupTopics(site *planet.Site, m *planet.Member) map[string]bool {
 	var names []string
 	for _, g := range site.Groups {
 		in := slices.ContainsFunc(m.Groups, func(member planet.Membership) bool { return member.Group == g.Slug })
@@ -84,18 +96,16 @@ func topicsOf(site *planet.Site, m *planet.Member) map[string]bool {
 			names = append(append(names, g.Slug, g.Name), g.Only.Categories...)
 		}
 	}
-	for slug, categories := range site.Topics {
-		names = append(append(names, slug), categories...)
+	return folded(names)
+}
+
+func folded(names []string) map[string]bool {
+	all := map[string]bool{}
+	for _, name := range names {
+		all[foldTag(name)] = true
 	}
-	for i := range site.Members {
-		names = append(names, site.Members[i].Only.Categories...)
-	}
-	about := map[string]bool{}
-	for _, name := range append(names, withoutPlanet(site.Title)) {
-		about[foldTag(name)] = true
-	}
-	delete(about, "")
-	return about
+	delete(all, "")
+	return all
 }
 
 func withoutPlanet(title string) string {

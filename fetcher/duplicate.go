@@ -91,8 +91,9 @@ func Twice(one *planet.Member, url string, two *planet.Member, other string) pla
 	}
 }
 
-// SameAddress reports whether two addresses are spellings of one (CONV-2).
-func SameAddress(a, b string) bool { return canonical(a) != "" && canonical(a) == canonical(b) }
+// Canonical gives the one spelling that stands for all spellings of an address;
+// "" for none (CONV-2).
+func Canonical(address string) string { return canonical(address) }
 
 // line names the place of an address in the list.
 func line(m *planet.Member, url string) string {
