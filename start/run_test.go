@@ -233,6 +233,35 @@ func TestProposals(t *testing.T) {
 	}
 }
 
+// PC-2, PC-3: on the other forges, too, a check looks at what changed only, and is red for
+// what the author can mend; GitLab lets status 1 pass by itself.
+func TestProposalsElsewhere(t *testing.T) {
+	t.Parallel()
+	w := newWeb(t)
+	for like, unsure := range map[string]int{"forgejo": 0, "gitlab": 1} {
+		t.Run(like, func(t *testing.T) {
+			r := w.machine(t, newForge(t, like))
+			r.put(t, "feeds.d/old.yaml", "name: Old\nfeed: "+w.URL+"/gone\n") // broken before: not the proposer's fault
+			r.must(t, "git init -q -b main; git add .; git -c user.name=x -c user.email=x@x commit -qm x; bash bin/get-planet; git switch -qc proposal")
+			base := strings.TrimSpace(r.must(t, "git rev-parse main"))
+			script := "bin/planet version\n"
+			if like == "gitlab" {
+				script += gitlabJob(t, "check")
+			} else {
+				script += step(t, like, "check.yml", "Check what changed")
+			}
+			for path, want := range map[string]int{"/ann/feed.xml?2": 0, "/nothing": 2, "/trouble": unsure} {
+				r.put(t, "feeds.d/ben.yaml", "name: Ben\nfeed: "+w.URL+path+"\n")
+				r.must(t, "git add .; git -c user.name=x -c user.email=x@x commit -qm ben")
+				status, out := r.run(t, script, "BASE="+base, "CI_MERGE_REQUEST_DIFF_BASE_SHA="+base, "TOKEN=")
+				if status != want || strings.Contains(out, "old.yaml") {
+					t.Errorf("%s: status %d, want %d\n%s", path, status, want, out)
+				}
+			}
+		})
+	}
+}
+
 // KEEP-2: once a week, or by hand, the health of the feeds is committed.
 func TestHealthIsRecorded(t *testing.T) {
 	t.Parallel()
