@@ -21,7 +21,7 @@ var graph = map[string]string{
 	"config":           ". goccy/go-yaml",
 	"lists":            ". config fetcher/parse x/net/html/charset",
 	"form":             ".",
-	"fetcher":          ". fetcher store avatar x/net/publicsuffix x/sync x/text/language x/text/unicode x/time",
+	"fetcher":          ". fetcher store place avatar x/net/publicsuffix x/sync x/text/language x/text/unicode x/time",
 	"fetcher/get":      ". code.dny.dev/ssrf klauspost/compress andybalholm/brotli x/net/idna x/net/http/httpproxy",
 	"fetcher/parse":    ". mmcdole/gofeed x/net/html/charset x/text/encoding",
 	"fetcher/clean":    ". microcosm-cc/bluemonday x/net/html",

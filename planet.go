@@ -297,4 +297,5 @@ const (
 	StateActive     State = "active"
 	StateOccasional State = "occasional"
 	StateQuiet      State = "quiet"
+	StateFine       State = "fine" // of a feed: none of those before new
 )

@@ -98,6 +98,9 @@ func (u *Updater) All(ctx context.Context, feeds []planet.Feed) ([]Result, error
 		return results, err
 	}
 	err = errors.Join(u.work(ctx, jobs, results), u.noteDuplicates(context.WithoutCancel(ctx)))
+	if !errors.Is(err, ErrOutage) { // which is held against no feed (HEALTH-3)
+		err = errors.Join(err, u.noteEvents(context.WithoutCancel(ctx)))
+	}
 	return results, errors.Join(err, u.Store.End(context.WithoutCancel(ctx), run, summary(results, u.Now())))
 }
 

@@ -29,7 +29,7 @@ func (w *world) visitDaily(days int) (old int) {
 	return w.times("/ann") - before
 }
 
-// GET-24: a permanent move is followed at once, reported at once, and used
+// HEALTH-5, GET-24: a permanent move is followed at once, reported at once, and used
 // after 5 sightings over 7 days; the old address is asked again every 30.
 func TestMove(t *testing.T) {
 	w := newWorld(t, "ann")

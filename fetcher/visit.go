@@ -195,7 +195,7 @@ func isOurs(site *planet.Site, address string) bool {
 	case "atom.xml", "rss.xml", "feed.json":
 		return file == ""
 	case "members", "groups":
-		return strings.HasSuffix(file, "/atom.xml")
+		return strings.HasSuffix(file, "/atom.xml") || strings.HasSuffix(file, "/health.xml")
 	case "everything":
 		return file == "atom.xml"
 	case "archive":

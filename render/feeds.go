@@ -104,6 +104,9 @@ func (w *world) memberFeeds(ctx context.Context, out *tree) error {
 		if err := w.ownFeed(ctx, out, m.Atom, m.Path, title, m.About, newest); err != nil {
 			return err
 		}
+		if err := w.healthFeed(out, m); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -179,12 +182,7 @@ func (w *world) named(paths ...string) []string {
 
 // doc makes the feed at path, whose page is at home, of some entries.
 func (w *world) doc(ctx context.Context, path, home string, indexes []int) (feedDoc, error) {
-	d := feedDoc{
-		ID: feedID(w.site, path), Language: w.site.Language, Self: w.site.URL + path, Home: w.site.URL + home, About: w.site.URL + "about/",
-		Version: w.opts.Version, Author: planet.Author{Name: cmp.Or(w.site.Owner.Name, w.site.Title), URL: w.site.URL + "about/"},
-		Hubs: w.site.WebSub.Hubs, Icon: w.asset("icon.png"), Favicon: w.asset("favicon.png"), Logo: w.asset("logo.png"),
-		Stylesheet: w.site.URL + "feed.css", PrefixTitles: w.site.PrefixTitles,
-	}
+	d := w.head(path, home)
 	texts, err := w.load(ctx, indexes)
 	if err != nil {
 		return d, err
@@ -194,6 +192,16 @@ func (w *world) doc(ctx context.Context, path, home string, indexes []int) (feed
 	}
 	d.Updated = newestUpdate(d.Items, w.founded)
 	return d, nil
+}
+
+// head makes the feed at path, whose page is at home, without entries.
+func (w *world) head(path, home string) feedDoc {
+	return feedDoc{
+		ID: feedID(w.site, path), Language: w.site.Language, Self: w.site.URL + path, Home: w.site.URL + home, About: w.site.URL + "about/",
+		Version: w.opts.Version, Author: planet.Author{Name: cmp.Or(w.site.Owner.Name, w.site.Title), URL: w.site.URL + "about/"},
+		Hubs: w.site.WebSub.Hubs, Icon: w.asset("icon.png"), Favicon: w.asset("favicon.png"), Logo: w.asset("logo.png"),
+		Stylesheet: w.site.URL + "feed.css", PrefixTitles: w.site.PrefixTitles,
+	}
 }
 
 func (w *world) asset(name string) string { return w.site.URL + w.theme.assets[name].path }

@@ -47,6 +47,8 @@ type FeedHealth struct {
 	Items    int              `json:"items"`    // in the last document
 	Entries  int              `json:"entries"`  // stored
 	NoAlt    int              `json:"images_without_description"`
+	File     string           `json:"-"` // where its item stands in the list
+	Line     int              `json:"-"`
 	Findings []planet.Finding `json:"findings"` // what was odd about the last document, or about the member's picture
 }
 
@@ -118,6 +120,7 @@ func feedHealth(m *planet.Member, f planet.Feed, a *store.Address, state planet.
 		State: state, Code: a.Code, Message: a.Message, Since: known(a.FailingSince), Tries: a.Failures,
 		LastTry: known(a.LastRequest), LastOK: known(a.LastGood), LastNew: known(a.LastNew), Next: known(a.NextCheck), Awaits: known(a.Awaits),
 		Status: a.Status, Format: a.Format, Bytes: a.Bytes, Seconds: a.Took.Seconds(), Interval: int(a.Interval.Seconds()),
+		File: m.File, Line: m.Line,
 		Items: a.Items, Entries: c.Entries, NoAlt: c.NoAlt, Findings: findings,
 	}
 }

@@ -42,7 +42,7 @@ func (w *world) feedHealth(f *FeedHealth) feedHealthView {
 	advice := w.words.advice(f.Code)
 	v := feedHealthView{
 		Member: w.bySlug[f.Slug], State: f.State, Message: period(f.Message), Means: advice.Means, Todo: advice.Todo,
-		Since: f.Since, Next: f.Next, LastNew: f.LastNew, LastOK: f.LastOK, Tries: f.Tries, Entries: f.Entries,
+		Since: f.Since, Next: f.Next, LastNew: f.LastNew, LastOK: f.LastOK, Tries: f.Tries, Entries: f.Entries, NoAlt: f.NoAlt,
 		Format: f.Format, Size: w.words.size(f.Bytes), Code: f.Code, Address: f.Address, FeedName: f.Title,
 	}
 	v.Lang, v.Dir = w.speech(messageLanguage)

@@ -84,7 +84,7 @@ func (w *world) welcome(m *planet.Member) {
 	source := w.sourceOf(m)
 	v := &memberView{
 		Slug: m.Slug, About: m.About, Language: cmp.Or(m.Language, feedLanguage(source.Language)), Links: m.Links, Joined: m.Joined,
-		Path: "members/" + m.Slug + "/", Atom: "members/" + m.Slug + "/atom.xml", Mark: consent(w.site, m, w.proofs),
+		Path: "members/" + m.Slug + "/", Atom: "members/" + m.Slug + "/atom.xml", Health: "members/" + m.Slug + "/health.xml", Mark: consent(w.site, m, w.proofs),
 		Gone: m.Status != "", Extra: m.Extra, item: m, Hue: hue(m.Slug), perDay: cmp.Or(m.MaxPerDay, w.site.Front.PerFeedPerDay),
 	}
 	v.URL = w.home(m, &source)

@@ -101,13 +101,13 @@ func TestWhatIsGoneDisappears(t *testing.T) {
 	p.render(t)
 	p.site.Members[3].Status = planet.StatusRemoved
 	r := p.render(t)
-	for _, gone := range []string{"2026/11/eve-b/index.html", "members/eve/index.html", "members/eve/atom.xml"} {
+	for _, gone := range []string{"2026/11/eve-b/index.html", "members/eve/index.html", "members/eve/atom.xml", "members/eve/health.xml"} {
 		if _, err := os.Stat(filepath.Join(p.public, gone)); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s is still there", gone)
 		}
 	}
-	if len(r.Removed) != 3 {
-		t.Errorf("removed %v; want the three files of eve", r.Removed)
+	if len(r.Removed) != 4 {
+		t.Errorf("removed %v; want the four files of eve", r.Removed)
 	}
 	for _, name := range []string{"index.html", "atom.xml", "rss.xml", "feed.json", "opml.xml", "members/index.html", "headlines/index.html", "2026/11/index.html", "sitemap.xml"} {
 		has(t, name, p.file(t, name), "!eve.example")

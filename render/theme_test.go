@@ -167,6 +167,7 @@ func wordsAskedFor(t *testing.T) map[string]bool {
 	asked := map[string]bool{}
 	for _, list := range []string{
 		"nav.latest nav.members nav.archive nav.search nav.subscribe nav.join", "mark.listed mark.agreed mark.linked mark.verified", "join.copy.full join.copy.excerpt join.copy.title",
+		"event.fine event.failing event.gone event.held event.paused event.fine.text event.failing.text event.gone.text event.held.text event.paused.text",
 		"state.active state.occasional state.quiet state.new state.failing state.held state.gone state.paused state.left",
 		"why.no.categories why.no.keywords why.no.pattern why.no.language why.has.categories why.has.keywords why.has.pattern why.has.language",
 		"why.hidden why.left why.removed why.withdrawn why.held why.future why.duplicate why.filtered why.uncleaned why.backlog why.late why.flood why.cap why.window",

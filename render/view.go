@@ -68,6 +68,7 @@ type memberView struct {
 	Slug, Name string
 	URL, Host  string // of the member's own site; "" if unknown
 	Path, Atom string // of the page here, and of our copy of the posts
+	Health     string // path of the feed of what happens to the member's feeds
 	Feeds      []ownFeed
 	About      string
 	Lang, Dir  string // of About, where they are not the page's
@@ -323,6 +324,7 @@ type feedHealthView struct {
 	Since, Next       *time.Time
 	LastNew, LastOK   *time.Time
 	Tries, Entries    int
+	NoAlt             int // images without a description
 	Format, Size      string
 	Findings          []string
 	Code              planet.Code

@@ -35,8 +35,9 @@ type world struct {
 	items    map[string]*planet.Member
 	groups   []*groupView
 	grouping *place.Groups
-	pictures map[string][]byte      // avatars by slug
-	proofs   map[string]store.Proof // by slug
+	pictures map[string][]byte        // avatars by slug
+	proofs   map[string]store.Proof   // by slug
+	events   map[string][]store.Event // by slug, the latest first
 
 	topics    map[string]*topicView // by slug; only those that have a page
 	languages map[string]bool       // of the entries that are shown, without regions
@@ -67,6 +68,9 @@ func newWorld(ctx context.Context, r *store.Reader, site *planet.Site, t *theme,
 		return nil, err
 	}
 	if w.founded, err = foundedAt(ctx, r); err != nil {
+		return nil, err
+	}
+	if w.events, err = r.Events(ctx); err != nil {
 		return nil, err
 	}
 	w.sort()

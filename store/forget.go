@@ -49,7 +49,8 @@ const dropSlugSQL = `
 	DELETE FROM address WHERE slug = ?1;
 	DELETE FROM feed WHERE slug = ?1;
 	DELETE FROM avatar WHERE slug = ?1;
-	DELETE FROM proof WHERE slug = ?1`
+	DELETE FROM proof WHERE slug = ?1;
+	DELETE FROM event WHERE slug = ?1`
 
 // ForgetSlug forgets all entries of a slug, and what its feeds said of
 // themselves: titles, authors, the history of visits, the picture (LEAVE-4).

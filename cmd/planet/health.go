@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -119,6 +120,16 @@ func (t *healthText) trouble(f *render.FeedHealth) {
 		t.line("  What to do: %s", a.Todo)
 	}
 	t.line("  Next try %s.", t.when(f.Next, "at the next run"))
+	if f.State == planet.StateGone { // people decide, with the evidence before them (HEALTH-4, NOTE-2)
+		t.line("  Ready to write at line %d of %s: `status: left` (%s since %s, %s).", f.Line, filepath.Base(f.File), f.Code, t.day(f.Since), tries(f.Tries))
+	}
+}
+
+func (t *healthText) day(at *time.Time) string {
+	if at == nil {
+		return "now"
+	}
+	return at.In(t.zone).Format(time.DateOnly)
 }
 
 func (t *healthText) warnings(f *render.FeedHealth) {
