@@ -1,4 +1,4 @@
-//go:build outside
+//go:build outside && linux
 
 package start_test
 

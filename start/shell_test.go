@@ -1,4 +1,4 @@
-//go:build outside
+//go:build outside && linux
 
 package start_test
 
@@ -25,8 +25,9 @@ import (
 	"github.com/rhysd/actionlint"
 )
 
-// These tests run the shell of the new repository as a forge's machine would, with bash,
-// curl, jq and git, against a server that speaks the forge's language on loopback.
+// These tests run the shell of the new repository as a forge's machine would, which is a
+// Linux with bash, curl, jq and git, against a server that speaks the forge's language on
+// loopback.
 
 // A repo is a copy of the new repository on a machine of the forge.
 type repo struct {
