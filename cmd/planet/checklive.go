@@ -115,12 +115,23 @@ func (k *checking) site(ctx context.Context, site *planet.Site, db *store.DB, re
 			return err
 		}
 	}
+	alone(small.Members)
 	v, _ := built()
 	_, err := render.Site(ctx, db.Reader, &small, render.Options{Today: k.now(), Version: v, Feed: small.URL + "atom.xml", Force: true, Warn: k.warn})
 	if err == nil {
 		k.tell("a small site of %s is in %s", plural(len(small.Members), "member"), k.dir)
 	}
 	return err
+}
+
+// alone lets further feeds of members who are not there stand for themselves.
+func alone(members []planet.Member) {
+	for i := range members {
+		of := members[i].Of
+		if !slices.ContainsFunc(members, func(m planet.Member) bool { return m.Slug == of }) {
+			members[i].Of = ""
+		}
+	}
 }
 
 // free refuses a folder that holds something.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -112,6 +114,24 @@ func TestPreviewTellsOfConsent(t *testing.T) {
 				t.Errorf("check ends with %d and says\n%s%s\nwant %s", status, stdout.String(), stderr.String(), tt.want)
 			}
 		})
+	}
+}
+
+// A further feed of a member stands for itself in a site that holds nothing
+// else (PRV-2).
+func TestSmallSiteOfAFurtherFeed(t *testing.T) {
+	b := newBlogger(t)
+	b.says("/photos", goodFeed())
+	folder := b.writes(t, map[string]string{"feeds.yaml": annFeed, "feeds.d/photos.yaml": "member: ann\nfeed: WEB/photos\n"})
+	if _, status, said := b.checks(t, folder, "--live", "--dir", "small", "feeds.d/photos.yaml"); status != exitDone {
+		t.Fatalf("check ends with %d: %s", status, said)
+	}
+	page, err := os.ReadFile(filepath.Join(folder, "small", "members", "photos", "index.html"))
+	if shown := string(page); err != nil || !strings.Contains(shown, ">Post number 4<") || strings.Contains(shown, ">Post number 5<") {
+		t.Errorf("the member's page (%v) does not show the newest five of six posts:\n%s", err, shown)
+	}
+	if _, err := os.Stat(filepath.Join(folder, "small", "members", "ann")); err == nil {
+		t.Error("the site has another member, too")
 	}
 }
 
