@@ -18,7 +18,7 @@ const outdatedSQL = `
 	SELECT   e.id, t.raw, t.raw_summary, t.base
 	FROM     entry e JOIN text t ON t.entry = e.id
 	WHERE    e.policy < ?1
-	ORDER BY e.id
+	ORDER BY e.policy, e.id
 	LIMIT    ?2`
 
 // Outdated returns up to n entries cleaned by a policy older than this one,
