@@ -50,10 +50,13 @@ type plan struct {
 }
 
 // run is the program: `bench floor …` does a floor's work in a process of its
-// own, all else measures.
+// own, `bench weigh …` measures one; all else is the bench itself.
 func run(ctx context.Context, args []string, stdout io.Writer) error {
 	if len(args) > 0 && args[0] == "floor" {
 		return floor(ctx, args[1:], stdout)
+	}
+	if len(args) > 0 && args[0] == "weigh" {
+		return weigh(ctx, args[1:], stdout)
 	}
 	p := plan{now: time.Now().UTC().Truncate(time.Hour), log: stdout} //nolint:forbidigo // the clock is handed in from here
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)

@@ -6,7 +6,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -27,8 +30,38 @@ type traffic struct {
 	bytes               int64 // of bodies, as they were sent
 }
 
-// command runs a program to its end and measures it.
+// command runs a program to its end and measures it, by way of a small process:
+// Linux counts among a child's memory what its parent had when it began, and
+// this one holds a whole community.
 func command(ctx context.Context, dir, name string, args ...string) (usage, error) {
+	var u usage
+	self, err := os.Executable()
+	if err != nil {
+		return u, err
+	}
+	cmd := exec.CommandContext(ctx, self, append([]string{"weigh", dir, name}, args...)...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	weighed, err := cmd.Output()
+	if err != nil {
+		return u, fmt.Errorf("%w\n%s", err, said.String())
+	}
+	_, err = fmt.Sscan(string(weighed), &u.cpu, &u.wall, &u.memory)
+	return u, err
+}
+
+// weigh runs a program and prints what it took: nanoseconds, and bytes.
+func weigh(ctx context.Context, args []string, stdout io.Writer) error {
+	if len(args) < 2 {
+		return errors.New("bench weigh takes a folder, a program and its arguments")
+	}
+	u, err := measured(ctx, args[0], args[1], args[2:]...)
+	fmt.Fprintln(stdout, int64(u.cpu), int64(u.wall), u.memory)
+	return err
+}
+
+// measured runs a program to its end.
+func measured(ctx context.Context, dir, name string, args ...string) (usage, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	var said bytes.Buffer
