@@ -35,7 +35,7 @@ var graph = map[string]string{
 	"demo":             "",
 	"start":            "",
 	"place":            ". x/text",
-	"render":           ". store place avatar themes gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
+	"render":           ". store place avatar themes andybalholm/brotli klauspost/compress gorilla/feeds goccy/go-yaml yuin/goldmark x/text",
 	"serve":            ". store robfig/cron",
 	"cmd/planet":       ". config form lists fetcher store place render themes serve demo spf13/cobra lmittmann/tint check docs start",
 	"bench":            ". fetcher/clean store mmcdole/gofeed microcosm-cc/bluemonday modernc.org/sqlite",

@@ -58,6 +58,7 @@ type Site struct {
 	CallZones     []string
 	Topics        map[string][]string // topic slug to the categories it joins
 	Aliases       map[string]string   // an old planet's file name to ours (URL-6)
+	Precompress   []Coding            // besides each text file, itself in these codings; none by default
 	Robots        Robots
 	Security      Security
 	Discuss       Discuss
@@ -241,6 +242,17 @@ const (
 	DisplayFull    Display = "full"
 	DisplayExcerpt Display = "excerpt"
 	DisplayTitle   Display = "title"
+)
+
+// A Coding is a way to make files smaller on the wire, by the ending that such
+// a file has.
+type Coding string
+
+// The codings, those that browsers have known longest first.
+const (
+	CodingGzip   Coding = "gz"
+	CodingBrotli Coding = "br"
+	CodingZstd   Coding = "zst"
 )
 
 // Images says what becomes of the pictures in a text (IMG-1).

@@ -104,10 +104,10 @@ func fullSite(t *testing.T) *planet.Site {
 		CallZones:  []string{"Europe/Berlin", "America/New_York"},
 		Topics:     map[string][]string{"open-badges": {"badge", "badges", "openbadges"}},
 		Aliases:    map[string]string{"rss20.xml": "rss.xml", "old/atom.xml": "atom.xml"},
-		Robots:     planet.Robots{Disallow: []string{"ExampleBot", "OtherBot"}},
-		Security:   planet.Security{Contact: "mailto:security@example.org", Expires: time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)},
-		Discuss:    planet.Discuss{Label: "Talk about it", URL: "https://forum.example.org/"},
-		Badges:     planet.Badges{Email: "badges@example.org", Classes: []string{"a-year-of-posts"}},
+		Robots:     planet.Robots{Disallow: []string{"ExampleBot", "OtherBot"}}, Precompress: []planet.Coding{planet.CodingGzip, planet.CodingBrotli, planet.CodingZstd},
+		Security: planet.Security{Contact: "mailto:security@example.org", Expires: time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)},
+		Discuss:  planet.Discuss{Label: "Talk about it", URL: "https://forum.example.org/"},
+		Badges:   planet.Badges{Email: "badges@example.org", Classes: []string{"a-year-of-posts"}},
 		Calls: []planet.Call{
 			{
 				Title: "Community call", URL: "https://meet.example.org/call", Rule: "FREQ=MONTHLY;BYDAY=3FR",
@@ -135,7 +135,7 @@ func fullMembers(t *testing.T) []planet.Member {
 		member(planet.Member{
 			Slug:  "plain-example-net",
 			Feeds: []planet.Feed{{Slug: "plain-example-net", URL: "https://plain.example.net/", Home: true}},
-			Line:  83, File: "testdata/full/feeds.yaml",
+			Line:  84, File: "testdata/full/feeds.yaml",
 		}),
 		{
 			Slug: "ann", Aliases: []string{"annie", "ann-e"}, Name: "Ann Example", Site: "https://ann.example/",
@@ -163,15 +163,15 @@ func fullMembers(t *testing.T) []planet.Member {
 				"mood": "no", "born": uint64(1815), "rate": 0.5, "alive": false, "gone": nil,
 				"tags": []any{"a", uint64(1), true}, "deep": map[string]any{"er": "x"},
 			},
-			Line: 84, File: "testdata/full/feeds.yaml",
+			Line: 85, File: "testdata/full/feeds.yaml",
 		},
 		member(planet.Member{
 			Slug: "ann-photos", Of: "ann", Name: "Ann's photos",
 			Feeds: []planet.Feed{{Slug: "ann-photos", URL: "http://10.0.0.7:8080/photos.atom"}},
 			Badge: planet.Badge{Wanted: true}, Disabled: true, Status: planet.StatusLeft,
-			Line: 118, File: "testdata/full/feeds.yaml",
+			Line: 119, File: "testdata/full/feeds.yaml",
 		}),
-		member(planet.Member{Slug: "ben", Status: planet.StatusRemoved, Line: 125, File: "testdata/full/feeds.yaml"}), // LEAVE-3
+		member(planet.Member{Slug: "ben", Status: planet.StatusRemoved, Line: 126, File: "testdata/full/feeds.yaml"}), // LEAVE-3
 		member(planet.Member{ // no is a name, as people mean it
 			Slug: "no", Name: "no", Site: "https://no.example/",
 			Feeds:  []planet.Feed{{Slug: "no", URL: "https://no.example/", Home: true}},

@@ -72,6 +72,11 @@ var planetKeys = []key[planet.Site]{
 	{"active_days", "A member whose newest entry is at most so many days old is active.", func(s *planet.Site) shape { return count(&s.ActiveDays, 1, 3650, "") }, ""},
 	{"topics", "Topics, and the categories that each joins, like open-badges: [badge, badges].", func(s *planet.Site) shape { return topics(&s.Topics) }, ""},
 	{"aliases", "File names of an old planet, and ours that stand there, too, like rss20.xml: rss.xml.", func(s *planet.Site) shape { return aliases(&s.Aliases) }, ""},
+	{"precompress", "Besides each page, feed and other text file, the same made smaller, for web servers that hand such files out: any of gz, br and zst.", func(s *planet.Site) shape {
+		return each(&s.Precompress, "gz", func(c *planet.Coding) shape {
+			return choice(c, planet.CodingGzip, planet.CodingBrotli, planet.CodingZstd)
+		})
+	}, ""},
 	{"robots", "Crawlers that the community refuses.", func(s *planet.Site) shape { return table[planet.Robots]{&s.Robots, robotsKeys} }, ""},
 	{"security", "What security.txt says.", func(s *planet.Site) shape { return table[planet.Security]{&s.Security, securityKeys} }, ""},
 	{"discuss", "One link below each entry, to a place for talk (comes later).", func(s *planet.Site) shape { return table[planet.Discuss]{&s.Discuss, discussKeys} }, ""},

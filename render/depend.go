@@ -69,7 +69,7 @@ func (w *world) depend(files []string) error {
 // page may link to one of them.
 func (w *world) ground(files []string) (digest, error) {
 	site := *w.site
-	site.File, site.Dir, site.Output, site.Database, site.Schedule, site.Members, site.Forget = "", "", "", "", "", nil, nil
+	site.File, site.Dir, site.Output, site.Database, site.Schedule, site.Members, site.Forget, site.Precompress = "", "", "", "", "", nil, nil, nil
 	site.Fetch = planet.Fetch{AllowPrivate: site.Fetch.AllowPrivate}
 	site.Location = nil
 	var s sum

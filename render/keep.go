@@ -13,10 +13,10 @@ func (t *tree) keep(name string) (bool, error) {
 		return false, err
 	}
 	free, err := t.claim(name, false)
-	if err != nil {
+	if err != nil || !free {
 		return false, err
 	}
-	return free, nil
+	return true, t.keepSmaller(name)
 }
 
 // there reports whether a file of the old site stands at name.

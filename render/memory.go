@@ -180,24 +180,31 @@ func (r *memoryReader) varint() int64 {
 // holds reports whether the file called name is there as it was left, and was
 // made of the same. Nothing is read of it.
 func (t *tree) holds(name string, of digest) bool {
+	return t.made[name].of == of && t.lies(name)
+}
+
+// lies reports whether the file called name lies there as the last render left
+// it.
+func (t *tree) lies(name string) bool {
 	f, known := t.made[name]
-	if !known || f.of != of || of == (digest{}) || !t.ours[name] || t.respelled(name) {
+	if !known || f.of == (digest{}) || !t.ours[name] || t.respelled(name) {
 		return false
 	}
 	info, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(name))) // only looks: a link on the way there does no harm
 	return err == nil && info.Mode().IsRegular() && info.Size() == f.size && info.ModTime().UnixNano() == f.time
 }
 
-// reuse lets a file stand that holds what it would be made of.
+// reuse lets a file stand that holds what it would be made of, with what goes
+// with it.
 func (t *tree) reuse(name string) error {
 	free, err := t.claim(name, false)
 	if err != nil || !free {
 		return err
 	}
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.files[name].made = t.made[name]
-	return nil
+	t.mu.Unlock()
+	return t.keepSmaller(name)
 }
 
 // putMade is put for a file whose digest the next render is to know.

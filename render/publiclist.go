@@ -67,7 +67,7 @@ func planetFields(s *planet.Site) fields {
 	f = f.off("entry_pages", s.EntryPages).with("everything", s.Everything).off("scripts", s.Scripts).off("conversations", s.Conversations).off("digest", s.Digest).
 		with("ring", s.Ring).with("prefix_titles", s.PrefixTitles).with("data_images", s.DataImages).with("index_full", s.IndexFull).
 		off("rss_blogroll", s.RSSBlogroll).off("tombstones", s.Tombstones).with("active_days", s.ActiveDays).with("call_zones", s.CallZones)
-	f = f.with("topics", sortedMap(s.Topics)).with("aliases", sortedMap(s.Aliases)).with("robots", fields{}.with("disallow", s.Robots.Disallow)).
+	f = f.with("topics", sortedMap(s.Topics)).with("aliases", sortedMap(s.Aliases)).with("precompress", s.Precompress).with("robots", fields{}.with("disallow", s.Robots.Disallow)).
 		with("discuss", fields{}.with("label", s.Discuss.Label).with("url", s.Discuss.URL)).with("forget", s.Forget)
 	return f
 }

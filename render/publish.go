@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"planet"
 )
 
 // syncing is how many files are brought to the disk at once: it writes its
@@ -323,6 +325,17 @@ func distinct(names []string) []string {
 	return slices.Compact(names)
 }
 
+// plainName gives the name of the file that one goes with which was made
+// smaller; others have their own.
+func plainName(name string) string {
+	for _, c := range []planet.Coding{planet.CodingGzip, planet.CodingBrotli, planet.CodingZstd} {
+		if plain, ok := strings.CutSuffix(name, "."+string(c)); ok && isText(plain) {
+			return plain
+		}
+	}
+	return name
+}
+
 // inOrder sorts by DET-5: assets, pages, feeds, and what tells crawlers of
 // them. Within each, what lies deepest comes first: an entry's page is there
 // before the front page links to it.
@@ -331,6 +344,7 @@ func inOrder(a, b string) int {
 }
 
 func rank(name string) int {
+	name = plainName(name)
 	base, ext := path.Base(name), path.Ext(name)
 	switch {
 	case strings.HasPrefix(base, "sitemap") && ext == ".xml", name == "robots.txt":

@@ -77,8 +77,13 @@ func begin(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o 
 	if w.depends.stored, err = r.Digests(ctx); err != nil {
 		return nil, nil, err
 	}
+	squeezer, err := newSqueezer(named.Precompress)
+	if err != nil {
+		return nil, nil, err
+	}
 	out, err := openTree(named.Output, treeOptions{
-		Force: o.Force, DryRun: o.DryRun, Hasty: o.hasty, Audit: o.audit, Static: filepath.Join(named.Dir, "static"), BasePath: basePath(named.URL), Warn: o.warn,
+		Squeezer: squeezer,
+		Force:    o.Force, DryRun: o.DryRun, Hasty: o.hasty, Audit: o.audit, Static: filepath.Join(named.Dir, "static"), BasePath: basePath(named.URL), Warn: o.warn,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -28,10 +28,11 @@ type Report struct {
 // treeOptions say how a tree takes what is put into it. The zero value copies
 // no static files, publishes at the root of a host, and shrinks nothing.
 type treeOptions struct {
-	Force    bool   // a site of less than half the entries may replace the old one (DET-6)
-	DryRun   bool   // nothing is written
-	Hasty    bool   // don't wait for the disk: for tests, which no power cut harms
-	Audit    bool   // all is put that may stand as it is, and an error if it differs: for tests, which see so that no digest lacks a part
+	Force    bool // a site of less than half the entries may replace the old one (DET-6)
+	DryRun   bool // nothing is written
+	Hasty    bool // don't wait for the disk: for tests, which no power cut harms
+	Audit    bool // all is put that may stand as it is, and an error if it differs: for tests, which see so that no digest lacks a part
+	Squeezer squeezer
 	Static   string // folder of the owner's own files; "" and a missing one hold none
 	BasePath string // path of planet.url, "/" or like "/planet/"; "" means "/" (URL-1)
 	Warn     func(format string, args ...any)
@@ -166,7 +167,10 @@ func (t *tree) put(name string, b []byte) error {
 		return err
 	}
 	t.check.read(name, b)
-	return t.write(name, bytes.NewReader(b), int64(len(b)))
+	if err := t.write(name, bytes.NewReader(b), int64(len(b))); err != nil {
+		return err
+	}
+	return t.putSmaller(name, b)
 }
 
 // expectIDs says which entries the feed called name must hold, by the ids that

@@ -11,7 +11,8 @@ import (
 // Files serves the folder that render writes, below base ("/" or "/planet/").
 // Conditional requests are answered from the files' times, which render keeps
 // (GET-33). Files whose name begins with a dot are not served, but for
-// .well-known. What isn't there gets the site's own 404 page.
+// .well-known. A reader who takes it gets what render made smaller. What isn't
+// there gets the site's own 404 page.
 func Files(dir, base string) http.Handler {
 	return http.StripPrefix(strings.TrimSuffix(base, "/"), &files{dir})
 }
@@ -73,6 +74,9 @@ func (f *files) send(w http.ResponseWriter, r *http.Request, root *os.Root, name
 	}
 	defer file.Close()
 	headers(w.Header(), name)
+	if sendSmaller(w, r, root, name, info) {
+		return true
+	}
 	http.ServeContent(w, r, name, info.ModTime(), file)
 	return true
 }
