@@ -62,6 +62,7 @@ var rules = []struct {
 	{"JOIN", "the page on joining", 8},
 	{"OWN", "who wants to be here", 3},
 	{"KEEP", "planets run by a forge", 3},
+	{"LEAVE", "the way out", 5},
 	{"HEALTH", "how feeds fare", 5},
 	{"TRIP", "blogs that turn into something else", 4},
 	{"WHY", "where is my post?", 4},

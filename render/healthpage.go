@@ -15,11 +15,16 @@ const messageLanguage = "en"
 // first, then what is odd, then all.
 func (w *world) healthPage(context.Context, *pageView) (any, error) {
 	d := healthData{LastRun: w.health.LastRun}
-	fine, noted := 0, 0
+	fine, noted, noAlt := 0, 0, 0 // feeds, and of all of them pictures
+	told := map[string]bool{}     // of slugs: pictures are counted by slug
 	for i := range w.health.Feeds {
 		f := &w.health.Feeds[i]
 		v := w.feedHealth(f)
 		d.Feeds = append(d.Feeds, v)
+		if !told[f.Slug] {
+			told[f.Slug] = true
+			noAlt += f.NoAlt
+		}
 		switch {
 		case f.Code != planet.CodeOK:
 			d.Failing = append(d.Failing, v)
@@ -30,7 +35,7 @@ func (w *world) healthPage(context.Context, *pageView) (any, error) {
 			fine++
 		}
 	}
-	for _, fact := range []factView{{w.words.t("state.fine"), fine}, {w.words.t("state.warned"), noted}, {w.words.t("state.failing"), len(d.Failing)}} {
+	for _, fact := range []factView{{w.words.t("state.fine"), fine}, {w.words.t("state.warned"), noted}, {w.words.t("state.failing"), len(d.Failing)}, {w.words.t("health.noalt"), noAlt}} {
 		if fact.N > 0 {
 			d.Facts = append(d.Facts, fact)
 		}
