@@ -6,14 +6,13 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"planet/lists"
 )
 
 // What is too large is refused, and what is made to cost much costs little
 // (SAFE-18). These are sizes at which a copy for each line, or a stack for each
-// level, would be felt.
+// level, would not end before the tests are out of patience.
 func TestLimits(t *testing.T) {
 	const mb = 1 << 20
 	outline := `<outline text="Ann" xmlUrl="https://ann.example/feed"/>`
@@ -38,7 +37,6 @@ func TestLimits(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			begun := time.Now()
 			old, err := lists.Read([]byte(tt.src), "")
 			switch {
 			case err != nil && !strings.Contains(err.Error(), tt.want):
@@ -51,9 +49,6 @@ func TestLimits(t *testing.T) {
 				if len(r.Notes) > 100_000 {
 					t.Errorf("%d notes", len(r.Notes))
 				}
-			}
-			if took := time.Since(begun); took > time.Minute {
-				t.Errorf("it took %s", took)
 			}
 		})
 	}
