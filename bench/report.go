@@ -27,8 +27,8 @@ type report struct {
 // write writes the table and the plot.
 func (r *report) write(folder string) error {
 	return errors.Join(
-		os.WriteFile(filepath.Join(folder, "performance.md"), r.markdown(), 0o600),
-		os.WriteFile(filepath.Join(folder, "performance.svg"), r.plot(), 0o600),
+		os.WriteFile(filepath.Join(folder, "performance.md"), r.markdown(), 0o644),
+		os.WriteFile(filepath.Join(folder, "performance.svg"), r.plot(), 0o644),
 	)
 }
 
@@ -57,7 +57,7 @@ func (r *report) markdown() []byte {
 	b.WriteString(intro)
 	fmt.Fprintf(&b, "Measured on %s in %s, planet %s, on %s.\n", r.date.Format("2 January 2006"), r.took.Round(time.Second), r.version, r.machine)
 	if r.loadBefore != "" {
-		fmt.Fprintf(&b, "Load when it began %s, when it ended %s: the nearer to 0 and the number of processors, the more the wall times say.\n", r.loadBefore, r.loadAfter)
+		fmt.Fprintf(&b, "Load when it began %s, when it ended %s: the less work of others it tells of, the more the wall times say.\n", r.loadBefore, r.loadAfter)
 	}
 	fmt.Fprintf(&b, "\n![CPU seconds of 1,000 feeds and more](performance.svg)\n\n## Start\n\nThe program has %.1f MB and says what it can do (`planet --help`) in %d ms.\n", float64(r.binary)/1e6, r.help.wall.Milliseconds())
 	r.feedTables(&b)
@@ -111,7 +111,7 @@ func (r *report) archiveTable(b *bytes.Buffer) {
 		if row.touched >= 0 {
 			files = fmt.Sprint(row.touched)
 		}
-		fmt.Fprintf(b, "| %s | %s | %.4f | %.4f | %s | %s |\n", thousands(row.entries), row.what, row.cpu.Seconds(), row.wall.Seconds(), memory, files)
+		fmt.Fprintf(b, "| %s | %s | %.6f | %.6f | %s | %s |\n", thousands(row.entries), row.what, row.cpu.Seconds(), row.wall.Seconds(), memory, files)
 	}
 }
 
