@@ -34,7 +34,7 @@ func TestQuickRound(t *testing.T) {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	var said bytes.Buffer
-	if err := run(t.Context(), []string{"-planet", program, "-feeds", "20", "-runs", "2", "-entries", "100", "-huge", "2000", "-lagging", "5", "-latency", "1ms", "-out", out}, &said); err != nil {
+	if err := run(t.Context(), []string{"-planet", program, "-feeds", "8", "-runs", "1", "-entries", "100", "-huge", "2000", "-lagging", "5", "-latency", "1ms", "-out", out}, &said); err != nil {
 		t.Fatalf("%v\n%s", err, said.String())
 	}
 	table, err := os.ReadFile(filepath.Join(out, "performance.md"))
@@ -44,12 +44,12 @@ func TestQuickRound(t *testing.T) {
 	rows := cells(string(table))
 	for _, phase := range phases {
 		for _, subject := range subjects {
-			row := rows["20 "+phase+" "+subject]
-			if len(row) != 9 || row[6] != "20" {
-				t.Errorf("20 feeds, %s, %s: %v; want 20 requests", phase, subject, row)
+			row := rows["8 "+phase+" "+subject]
+			if len(row) != 9 || row[6] != "8" {
+				t.Errorf("8 feeds, %s, %s: %v; want 8 requests", phase, subject, row)
 			}
 		}
-		if get, fetch := rows["20 "+phase+" get"], rows["20 "+phase+" fetch"]; len(get) == 9 && len(fetch) == 9 && get[7] != fetch[7] {
+		if get, fetch := rows["8 "+phase+" get"], rows["8 "+phase+" fetch"]; len(get) == 9 && len(fetch) == 9 && get[7] != fetch[7] {
 			t.Errorf("%s: %s answers were not modified for net/http, %s for planet", phase, get[7], fetch[7])
 		}
 	}
@@ -58,7 +58,7 @@ func TestQuickRound(t *testing.T) {
 			t.Errorf("no row %q", want)
 		}
 	}
-	if rows["20 cold fetch"][3] == "" || rows["20 warm fetch"][3] == "" {
+	if rows["8 cold fetch"][3] == "" || rows["8 warm fetch"][3] == "" {
 		t.Error("there are no ratios")
 	}
 	picture, err := os.ReadFile(filepath.Join(out, "performance.svg"))
