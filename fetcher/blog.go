@@ -31,10 +31,17 @@ type Blog struct {
 	Me    []string // what the page says are its author's other addresses (rel=me)
 	Feeds []Offer  // the likeliest first; at least one. Those that bring the same posts are one
 	Sure  bool     // the first feed is what the page is about: that of its tag
+
+	at string // where the page is, after redirects: whose word Me is
 }
 
-// Claims reports whether the page says that an account is its author's, too
-// (OWN-1).
+// Speaks reports whether the page speaks for one of the feeds: it is on the
+// feed's host, after redirects of both, or on that which the feed names as its
+// home. Any page can declare anybody's feed (OWN-1).
+func (b *Blog) Speaks(o *Offer) bool { return speaks(b.at, o.final(), o.Home) }
+
+// Claims reports whether the page says that an account is its author's, too.
+// Of a feed, that says something only if the page [Blog.Speaks] for it (OWN-1).
 func (b *Blog) Claims(account string) bool {
 	account = canonical(account)
 	return account != "" && slices.ContainsFunc(b.Me, func(me string) bool { return strings.EqualFold(canonical(me), account) })
@@ -47,7 +54,15 @@ type Offer struct {
 	Format string
 	Home   string   // the home page, as the feed says; "" if it doesn't, or if that can't be one
 	Posts  []Post   // the newest three
-	Ways   []string // all its addresses: as declared, and where redirects led
+	Ways   []string // all its addresses: as declared, and last where redirects led
+}
+
+// final is where the feed was found, after redirects.
+func (o *Offer) final() string {
+	if len(o.Ways) == 0 {
+		return o.URL
+	}
+	return o.Ways[len(o.Ways)-1]
 }
 
 // A Post is a post of an offer.
@@ -110,7 +125,7 @@ func Look(ctx context.Context, client *get.Client, site *planet.Site, address st
 	}
 	blog := &Blog{Me: found.Me, Sure: found.Sure}
 	if found.Page != "" {
-		blog.Page, blog.Moved = address, found.Moved
+		blog.Page, blog.Moved, blog.at = address, found.Moved, found.Page
 	}
 	for _, c := range found.Feeds {
 		var offer Offer
@@ -131,11 +146,17 @@ func Look(ctx context.Context, client *get.Client, site *planet.Site, address st
 // HomeOf gives the home page of one of the blog's feeds, where readers are sent;
 // "" if nobody says. That is the page that was asked, if it is the folder of the
 // feed, as for one author of many; else that which the feed names, if it is on
-// the page's host: people also give the address of a post.
+// the page's host: people also give the address of a post. Of a feed alone, it
+// is the one that the feed names, if that is on the feed's own host: anybody's
+// feed can name anybody's page (SAFE-21).
 func (b *Blog) HomeOf(o *Offer) string {
 	page := cmp.Or(b.Moved, b.Page)
-	if page == "" {
+	switch {
+	case page != "":
+	case sameHost(o.Home, o.final()):
 		return o.Home
+	default:
+		return ""
 	}
 	folder := page[:strings.LastIndexByte(page, '/')+1]
 	if strings.HasPrefix(o.URL, folder) || strings.TrimPrefix(host(o.Home), "www.") != strings.TrimPrefix(host(page), "www.") {

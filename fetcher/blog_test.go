@@ -134,7 +134,7 @@ func TestLookAtAPage(t *testing.T) {
 		t.Errorf("the feed is %+v", o)
 	}
 	feed, err := Look(t.Context(), client, &planet.Site{}, srv.URL+"/f")
-	if err != nil || feed.Page != "" || feed.HomeOf(&feed.Feeds[0]) != "https://ann.example/" {
+	if err != nil || feed.Page != "" || feed.HomeOf(&feed.Feeds[0]) != "" {
 		t.Errorf("of a feed alone: %+v, %v", feed, err)
 	}
 }
@@ -149,6 +149,7 @@ func TestHomeOfAnOffer(t *testing.T) {
 		{"a feed that sends readers to another host", "https://ann.example/blog/", "", "https://feeds.example/ann", "https://evil.example/", "https://ann.example/blog/"},
 		{"a page that has moved", "http://ann.example/", "https://ann.example/", "https://ann.example/feed", "http://ann.example/", "https://ann.example/"},
 		{"a feed alone", "", "", "https://ann.example/feed", "https://ann.example/", "https://ann.example/"},
+		{"a feed alone that names somebody else", "", "", "https://eve.example/feed", "https://ann.example/", ""},
 		{"a feed that says nothing", "", "", "https://ann.example/feed", "", ""},
 	}
 	for _, tt := range tests {
@@ -158,6 +159,30 @@ func TestHomeOfAnOffer(t *testing.T) {
 				t.Errorf("HomeOf is %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// OWN-1: a page speaks for a feed on its host, or that names its host; where
+// redirects lead counts, not where they begin.
+func TestSpeaks(t *testing.T) {
+	feed := feedOf("Ann")
+	victim := street(t, map[string]string{"/f": feed, "/named": strings.Replace(feed, "ann.example", "eve.localhost", 1), "/page": links("/f")})
+	eve := street(t, map[string]string{
+		"/own": links("/f"), "/f": feed, "/theirs": links(victim.URL + "/f"), "/named": links(victim.URL + "/named"),
+		"/moved": links("/301"), "/301": "301 " + victim.URL + "/f", "/found": links("/302"), "/302": "302 " + victim.URL + "/f",
+		"/away": "302 " + victim.URL + "/page",
+	})
+	at := strings.Replace(eve.URL, "127.0.0.1", "eve.localhost", 1)
+	client := &get.Client{AllowPrivate: true}
+	defer client.Close()
+	for page, want := range map[string]bool{"/own": true, "/theirs": false, "/named": true, "/moved": false, "/found": false, "/away": true} {
+		blog, err := Look(t.Context(), client, &planet.Site{}, at+page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := blog.Speaks(&blog.Feeds[0]); got != want {
+			t.Errorf("%s speaks for %s: %t, want %t", page, blog.Feeds[0].URL, got, want)
+		}
 	}
 }
 

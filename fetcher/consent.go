@@ -1,6 +1,7 @@
 package fetcher
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,8 +63,8 @@ func (u *Updater) Proofs(ctx context.Context, only ...string) error {
 }
 
 // Prove looks at once whether what a member publishes names the planet, and
-// keeps nothing: for planet check --live. blogroll are the lists of feeds that
-// the member's feed names. pause is taken before each further request; nil
+// keeps nothing: for planet check --live. home is what [HomeOf] gives; blogroll
+// are the lists of feeds that the member's feed names. pause is taken before each further request; nil
 // takes none.
 func Prove(ctx context.Context, c *get.Client, site *planet.Site, m *planet.Member, home string, blogroll []string, pause func(context.Context) error) store.Proof {
 	l := look{client: c, pause: pause, wanted: wanted(site, m), files: map[string]file{}}
@@ -77,8 +78,19 @@ func Prove(ctx context.Context, c *get.Client, site *planet.Site, m *planet.Memb
 
 // HomeOf gives the home page of a member at which proofs are looked for: the
 // one that the list names, else the one that a feed claims, if it is at the
-// feed's own host, for a feed may lie (SAFE-21). "" is none.
-func HomeOf(m *planet.Member, sources map[string]planet.Source) string {
+// feed's own host, for a feed may lie (SAFE-21). It is "" if there is none, or
+// if it does not speak for all feeds of the member. The addresses are what is
+// known of these, by their address in the list.
+func HomeOf(m *planet.Member, addresses map[string]store.Address) string {
+	home := claimed(m, addresses)
+	if !speaksForAll(home, m, addresses) {
+		return ""
+	}
+	return home
+}
+
+// claimed is the home page that the list or a feed names.
+func claimed(m *planet.Member, addresses map[string]store.Address) string {
 	if m.Site != "" {
 		return m.Site
 	}
@@ -86,12 +98,31 @@ func HomeOf(m *planet.Member, sources map[string]planet.Source) string {
 		if f.Home {
 			return f.URL
 		}
-		if home := sources[f.URL].HomeURL; home != "" && sameHost(home, f.URL) {
+		if home := addresses[f.URL].Source.HomeURL; home != "" && sameHost(home, f.URL) {
 			return home
 		}
 	}
 	return ""
 }
+
+// speaksForAll reports whether what stands at an address speaks for each feed
+// of a member: the mark stands beside the posts of all.
+func speaksForAll(address string, m *planet.Member, addresses map[string]store.Address) bool {
+	return !slices.ContainsFunc(m.Feeds, func(f planet.Feed) bool {
+		return !speaks(address, finalOf(f, addresses), addresses[f.URL].Source.HomeURL)
+	})
+}
+
+// finalOf is where a feed was found last, after redirects; where the list says
+// that it is, if it was never read.
+func finalOf(f planet.Feed, addresses map[string]store.Address) string {
+	return cmp.Or(addresses[f.URL].Final, f.URL)
+}
+
+// speaks reports whether a page speaks for a feed: it is on the host where the
+// feed was found, after redirects, or on that of the home page which the feed
+// names. Anybody can point at a feed, or redirect to it (OWN-1, SAFE-21).
+func speaks(page, feed, home string) bool { return sameHost(page, feed) || sameHost(page, home) }
 
 func sameHost(a, b string) bool {
 	h := strings.TrimPrefix(host(a), "www.")
@@ -139,7 +170,7 @@ func (s *survey) lanes(ctx context.Context, only []string) ([][]visited, error) 
 	if err != nil || site.URL == "" {
 		return nil, err
 	}
-	sources, err := s.sources(ctx)
+	addresses, err := s.addresses(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +190,7 @@ func (s *survey) lanes(ctx context.Context, only []string) ([][]visited, error) 
 		if m.Of != "" || m.Disabled || m.Status != "" || len(only) > 0 && !slices.Contains(only, m.Slug) {
 			continue
 		}
-		p := s.heard(m, was, sources[m.Slug])
+		p := s.heard(m, was, addresses[m.Slug])
 		if !reflect.DeepEqual(p, was) {
 			if err := s.u.Store.SaveProof(ctx, p); err != nil {
 				return nil, err
@@ -172,34 +203,48 @@ func (s *survey) lanes(ctx context.Context, only []string) ([][]visited, error) 
 	return slices.Collect(maps.Values(byHost)), nil
 }
 
-// sources gives what feeds say of themselves, by slug and address.
-func (s *survey) sources(ctx context.Context) (map[string]map[string]planet.Source, error) {
+// addresses gives what is known of feeds, by slug and by address in the list.
+func (s *survey) addresses(ctx context.Context) (map[string]map[string]store.Address, error) {
 	addresses, err := s.u.Store.Addresses(ctx)
-	bySlug := map[string]map[string]planet.Source{}
+	bySlug := map[string]map[string]store.Address{}
 	for _, a := range addresses {
 		if bySlug[a.Slug] == nil {
-			bySlug[a.Slug] = map[string]planet.Source{}
+			bySlug[a.Slug] = map[string]store.Address{}
 		}
-		bySlug[a.Slug][a.URL] = a.Source
+		bySlug[a.Slug][a.URL] = a
 	}
 	return bySlug, err
 }
 
 // heard is what is known of a member without asking: what was found before, if
-// it was about the same pages, and what the feeds say.
-func (s *survey) heard(m *planet.Member, was store.Proof, sources map[string]planet.Source) store.Proof {
-	p := store.Proof{Slug: m.Slug, Home: HomeOf(m, sources), Target: target(s.u.Site, m)}
+// it was about the same pages, and what the feeds say. A page that does not
+// speak for the feeds is as none.
+func (s *survey) heard(m *planet.Member, was store.Proof, addresses map[string]store.Address) store.Proof {
+	p := store.Proof{Slug: m.Slug, Home: HomeOf(m, addresses), Target: target(s.u.Site, m)}
 	if was.Home == p.Home && was.Target == p.Target {
 		p = was
 		p.Pages = slices.Clone(was.Pages)
 	}
+	if p.Home == "" {
+		p.Message = unspoken(claimed(m, addresses))
+	}
 	var blogroll []string
 	for _, f := range m.Feeds {
-		blogroll = append(blogroll, sources[f.URL].Blogroll...)
+		if speaksForAll(finalOf(f, addresses), m, addresses) {
+			blogroll = append(blogroll, addresses[f.URL].Source.Blogroll...)
+		}
 	}
 	l := look{wanted: wanted(s.u.Site, m)}
 	l.feed(&p, blogroll)
 	return p
+}
+
+// unspoken says why a home page is not looked at; "" if there is none.
+func unspoken(home string) string {
+	if home == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s is on another host than the feed, and the feed does not name that host as its home; so it can't speak for the feed", home)
 }
 
 // due reports whether a home page may be looked at now: a month after the last

@@ -3,6 +3,7 @@ package fetcher
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -285,25 +286,76 @@ func TestNoLooksAtWhoLeft(t *testing.T) {
 // host.
 func TestHomeOf(t *testing.T) {
 	const feed = "https://www.ann.example/feed"
-	said := func(home string) map[string]planet.Source { return map[string]planet.Source{feed: {HomeURL: home}} }
+	said := func(home string, final ...string) map[string]store.Address {
+		return map[string]store.Address{feed: {Source: planet.Source{HomeURL: home}, Final: strings.Join(final, "")}}
+	}
+	page, listed := "https://ann.example/", func(site string, more ...planet.Feed) planet.Member {
+		return planet.Member{Site: site, Feeds: append([]planet.Feed{{URL: feed}}, more...)}
+	}
 	tests := []struct {
-		name    string
-		member  planet.Member
-		sources map[string]planet.Source
-		want    string
+		name      string
+		member    planet.Member
+		addresses map[string]store.Address
+		want      string
 	}{
 		{"the list's", planet.Member{Site: "https://ann.example/", Feeds: []planet.Feed{{URL: feed}}}, said("https://bob.example/"), "https://ann.example/"},
 		{"a home page that is listed as the feed", planet.Member{Feeds: []planet.Feed{{URL: "https://ann.example/", Home: true}}}, nil, "https://ann.example/"},
 		{"the feed's, at its host", planet.Member{Feeds: []planet.Feed{{URL: feed}}}, said("http://ann.example/blog"), "http://ann.example/blog"},
 		{"the feed's, elsewhere", planet.Member{Feeds: []planet.Feed{{URL: feed}}}, said("https://bob.example/"), ""},
 		{"none", planet.Member{Feeds: []planet.Feed{{URL: feed}}}, nil, ""},
+		{"the list's, of a feed elsewhere", listed("https://eve.example/"), said(""), ""},
+		{"the list's, of a feed elsewhere that names its host", listed("https://eve.example/blog"), said("https://www.eve.example/"), "https://eve.example/blog"},
+		{"the list's, of a feed that a redirect brings from elsewhere", listed(page), said("https://bob.example/", "https://bob.example/feed"), ""},
+		{"the list's, of its feed that stands elsewhere now", listed(page), said(page, "https://feeds.example/ann"), page},
+		{"a home page that names a feed of somebody else", planet.Member{Feeds: []planet.Feed{{URL: feed, Home: true}}}, said("https://bob.example/", "https://bob.example/feed"), ""},
+		{"the list's, with a second feed of somebody else", listed(page, planet.Feed{URL: "https://bob.example/feed"}), said(page), ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := HomeOf(&tt.member, tt.sources); got != tt.want {
+			if got := HomeOf(&tt.member, tt.addresses); got != tt.want {
 				t.Errorf("HomeOf = %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// OWN-1, SAFE-21: no page gets a mark for a feed of somebody else that it points
+// at or redirects to, and one that was given is taken back.
+func TestProofsForAnothersFeed(t *testing.T) {
+	w := newWorld(t)
+	m := w.blog("ann", "/ann/")
+	m.Site = w.at("eve", "/ann/")
+	m.Feeds[0].URL = w.at("eve", "/moved")
+	w.page("/ann/", toAnn)
+	w.show("/.well-known/planet.txt", []byte("https://planet.example/ ann\n"))
+	w.publish("/moved", rss(p("a", 1)))
+	w.update(0)
+	if got := w.proofs(0)["ann"]; got.Level != planet.ConsentVerified {
+		t.Fatalf("of her own feed: %+v", got)
+	}
+	w.sendOn("/moved", http.StatusMovedPermanently, w.srv.URL+"/feed")
+	w.publish("/feed", rss(p("a", 1), p("b", .5)))
+	w.update(day)
+	got := w.proofs(40 * day)["ann"]
+	if got.Level != "" || got.Pages != nil || w.times("/ann/") != 1 || !strings.Contains(got.Message, "can't speak for the feed") {
+		t.Errorf("%+v after %d looks; want no mark, a reason and no further look", got, w.times("/ann/"))
+	}
+}
+
+// OWN-3: a feed's blogroll is no proof for a feed of somebody else beside it.
+func TestBlogrollForAnothersFeed(t *testing.T) {
+	w := newWorld(t)
+	m := w.blog("ann", "/ann/")
+	m.Feeds = append(m.Feeds, planet.Feed{Slug: "ann", URL: w.at("bob", "/bob")})
+	w.publish("/ann/feed", `<rss version="2.0" xmlns:source="http://source.scripting.com/"><channel><title>Ann</title><source:blogroll>https://planet.example/opml.xml</source:blogroll><item><guid>1</guid><title>One</title></item></channel></rss>`)
+	w.publish("/bob", rss(p("a", 1)))
+	w.update(0)
+	if got := w.proofs(0)["ann"]; got.Level != "" {
+		t.Errorf("beside a feed of somebody else: %q", got.Level)
+	}
+	m.Feeds = m.Feeds[:1]
+	if got := w.proofs(0)["ann"]; got.Level != planet.ConsentVerified {
+		t.Errorf("alone: %q, want verified", got.Level)
 	}
 }
 
