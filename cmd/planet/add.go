@@ -52,8 +52,10 @@ numbers, nothing is written, and --use takes one of them.
 
 With --from-issue, the address and the rest come from a filled form "Suggest a blog":
 FILE holds the text of the issue. Somebody else's blog gets display: excerpt until
-the author says otherwise. Consent is only noted as agreed if the blog's page links
-with rel=me to the account that --proposed-by names.
+the author says otherwise, or less if the planet shows less. Consent is only noted
+as agreed if the blog's page links with rel=me to the account that --proposed-by
+names, and is on the host of its feed or of the home page that the feed names. How
+to reach the author stays in the form.
 
 The exit status is 0 if the member was added, 2 if you can mend what is wrong, and 1
 if their host or our network is the cause. Nothing is written in both.`,
@@ -113,6 +115,9 @@ func (c *call) addOne(ctx context.Context, a *addition, stdout io.Writer) error 
 	m, err := a.member(site, blog, offer, c.now())
 	if err != nil {
 		return err
+	}
+	if a.claimed(blog) && m.Consent == "" {
+		c.tell("consent is not noted: %s is on another host than the feed, and the feed does not name that host as its home", a.Address)
 	}
 	written, err := loader().Add(c.config, m, inFolder)
 	if err != nil {
@@ -222,9 +227,8 @@ func withScheme(address string) string {
 	return "https://" + address
 }
 
-// listed refuses a blog that is in the list already: by its page, by the home
-// page from which a member's feed is found, or by any address of the feed, also
-// one that only the database knows.
+// listed refuses a blog that is in the list already: by its page, by its home
+// page, or by any address of the feed, also one that only the database knows.
 func (c *call) listed(ctx context.Context, site *planet.Site, blog *fetcher.Blog, offer *fetcher.Offer) error {
 	ways := append([]string{blog.Page, blog.Moved, offer.URL}, offer.Ways...)
 	for _, way := range ways {
@@ -232,8 +236,8 @@ func (c *call) listed(ctx context.Context, site *planet.Site, blog *fetcher.Blog
 			return already(m)
 		}
 	}
-	if m := config.Listed(site, blog.HomeOf(offer)); m != nil && len(m.Feeds) > 0 && m.Feeds[0].Home {
-		return already(m)
+	if m := config.Listed(site, blog.HomeOf(offer)); m != nil {
+		return already(m) // one home page, two members: one of them is not at home there
 	}
 	r, err := store.OpenReader(ctx, site.Database)
 	if errors.Is(err, store.ErrNoDatabase) {
@@ -303,17 +307,20 @@ func (a *addition) member(site *planet.Site, blog *fetcher.Blog, offer *fetcher.
 	m.Name = cmp.Or(a.Name, offer.Title)
 	m.Site = blog.HomeOf(offer)
 	m.Feeds = []planet.Feed{{URL: offer.URL}}
-	m.Language, m.Contact = a.Language, a.Contact
+	m.Language = a.Language // and no contact: the list may lie in the open, and whoever asks has the form
 	m.Slug = config.FreeSlug(site, m.Name, cmp.Or(m.Site, offer.URL))
 	year, month, day := now.In(site.Location).Date()
 	m.Joined = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	for _, g := range a.Groups {
 		m.Groups = append(m.Groups, planet.Membership{Group: g})
 	}
-	if !a.Own || a.Display != "" && a.Display != site.Display {
+	switch {
+	case !a.Own && site.Display == planet.DisplayTitle: // which is less than anybody chose
+		m.Display = planet.DisplayTitle
+	case !a.Own || a.Display != "" && a.Display != site.Display:
 		m.Display = a.Display
 	}
-	if a.formFile != "" && a.Own && blog.Claims(a.proposedBy) {
+	if a.claimed(blog) && blog.Speaks(offer) {
 		m.Consent = "agreed" // OWN-1
 	}
 	if a.badgeEmail != "" {
@@ -325,6 +332,12 @@ func (a *addition) member(site *planet.Site, blog *fetcher.Blog, offer *fetcher.
 		m.Badge.Identity = fmt.Sprintf("sha256$%x", sha256.Sum256([]byte(a.badgeEmail+m.Badge.Salt)))
 	}
 	return m, nil
+}
+
+// claimed reports whether whoever filled the form says that the blog is theirs,
+// and its page says so of them.
+func (a *addition) claimed(blog *fetcher.Blog) bool {
+	return a.formFile != "" && a.Own && blog.Claims(a.proposedBy)
 }
 
 // proposal prints what was written and how to propose it. The slug is a-z, 0-9

@@ -40,7 +40,7 @@ func TestScripts(t *testing.T) {
 }
 
 // web serves a folder on loopback as the web would, and puts its address into
-// $WEB, and into $HOST without http. A file NAME.status holds the status that NAME answers with, and for a
+// $WEB, and into $HOST without http; $OTHER is the same on another host. A file NAME.status holds the status that NAME answers with, and for a
 // redirect the target after it.
 func web(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
@@ -67,6 +67,7 @@ func web(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(srv.Close)
 	ts.Setenv("WEB", srv.URL)
 	ts.Setenv("HOST", strings.TrimPrefix(srv.URL, "http://"))
+	ts.Setenv("OTHER", strings.Replace(srv.URL, "127.0.0.1", "other.localhost", 1))
 }
 
 // serveFile answers with a file as it is now: its validator is its content, for
