@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/token"
 
@@ -77,10 +79,7 @@ func (l Loader) addFile(path, src string, was *planet.Site, m planet.Member) (*A
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return nil, wrong(file, 0, "this file is there already; choose another slug")
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, err
-	}
-	return &Addition{File: file, Text: text}, writeFile(file, text, 0o644)
+	return &Addition{File: file, Text: text}, makeFile(file, text)
 }
 
 // oneMore says what is wrong with a list to which one member was added: is,
@@ -305,6 +304,11 @@ func replace(path, src, text string) error {
 	if err != nil {
 		return err
 	}
+	free, err := alone(path, file)
+	if err != nil {
+		return err
+	}
+	defer free()
 	now, err := readList(file)
 	if err != nil {
 		return err
@@ -315,23 +319,71 @@ func replace(path, src, text string) error {
 	return writeFile(file, text, info.Mode().Perm())
 }
 
+// patience is how long another program may take to write a list. One that
+// takes longer was ended before it could take its mark away.
+const patience = time.Minute
+
+// alone lets nobody else of us write a list until free is called: of two who
+// compare it at the same moment, the second would undo what the first wrote.
+func alone(path, file string) (free func(), err error) {
+	mark := filepath.Join(filepath.Dir(file), ".planet-writing")
+	if info, err := os.Stat(mark); err == nil && time.Since(info.ModTime()) > patience {
+		if err := os.Remove(mark); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	f, err := os.OpenFile(mark, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil, wrong(path, 0, "somebody else is writing this file at this moment; try again")
+	case err != nil:
+		return nil, err
+	}
+	return func() { _ = os.Remove(mark) }, f.Close() // a mark that stays counts for a minute
+}
+
 // writeFile makes a file, or replaces it, in one step: readers see the whole of
-// one or of the other. The name of what is being written begins with a dot, so
-// that nobody takes it for a file of feeds.d.
-func writeFile(file, text string, mode fs.FileMode) (err error) {
+// one or of the other.
+func writeFile(file, text string, mode fs.FileMode) error {
+	return complete(file, text, mode, os.Rename)
+}
+
+// makeFile makes a file that is not there yet, likewise in one step, and its
+// folder. A file that came in the meantime stays as it is.
+func makeFile(file, text string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	err := complete(file, text, 0o644, func(temp, file string) error {
+		if err := os.Link(temp, file); err == nil || errors.Is(err, fs.ErrExist) {
+			return errors.Join(err, os.Remove(temp))
+		}
+		if _, err := os.Lstat(file); err == nil { // this disk has no links
+			return fs.ErrExist
+		}
+		return os.Rename(temp, file)
+	})
+	if errors.Is(err, fs.ErrExist) {
+		return wrong(file, 0, "this file is there already; try again, or choose another slug")
+	}
+	return err
+}
+
+// complete writes a file under a passing name, which move makes its own. The
+// name begins with a dot, so that nobody takes it for a file of feeds.d.
+func complete(file, text string, mode fs.FileMode, move func(temp, file string) error) (err error) {
 	temp, err := os.CreateTemp(filepath.Dir(file), ".planet-*")
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(temp.Name()))
+			_ = os.Remove(temp.Name())
 		}
 	}()
 	_, err = temp.WriteString(text)
-	err = errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close())
-	if err != nil {
-		return err
+	if err = errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", file, err)
 	}
-	return os.Rename(temp.Name(), file)
+	return move(temp.Name(), file)
 }

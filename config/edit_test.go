@@ -1,13 +1,17 @@
 package config_test
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -241,4 +245,68 @@ func FuzzAdd(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Of many who add members at once, nobody undoes what another one did: who is
+// told that a member was added finds it there.
+func TestAddAtOnce(t *testing.T) {
+	for _, inFolder := range []bool{false, true} {
+		here(t, map[string]string{"feeds.yaml": planetExample + "feeds:\n  - https://ann.example/\n", "feeds.d/ben.yaml": "site: https://ben.example/\n"})
+		const many = 12
+		var added [many]bool
+		var wg sync.WaitGroup
+		for n := range many {
+			wg.Go(func() {
+				m := zoe()
+				m.Slug = fmt.Sprintf("zoe-%d", n/2) // two want the same one
+				m.Site, m.Feeds = fmt.Sprintf("https://zoe%d.example/", n), []planet.Feed{{URL: fmt.Sprintf("https://zoe%d.example/feed", n)}}
+				_, err := loader.Add("feeds.yaml", m, inFolder)
+				if _, told := errors.AsType[*config.Problems](err); err != nil && !told {
+					t.Errorf("in a folder %t: %v, which is no sentence for people", inFolder, err)
+				}
+				added[n] = err == nil
+			})
+		}
+		wg.Wait()
+		site, err := loader.Load("feeds.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		there := map[string]bool{}
+		for _, m := range site.Members {
+			there[m.Site] = true
+		}
+		some := false
+		for n, ok := range added {
+			some = some || ok
+			if site := fmt.Sprintf("https://zoe%d.example/", n); ok != there[site] {
+				t.Errorf("in a folder %t: %s was added: %t; it is there: %t", inFolder, site, ok, there[site])
+			}
+		}
+		if !some {
+			t.Errorf("in a folder %t: nobody was added", inFolder)
+		}
+		left, err := filepath.Glob("**/.planet-*")
+		if err != nil || len(left) > 0 {
+			t.Errorf("what was written in passing is still there: %q, %v", left, err)
+		}
+		if _, err := os.Stat(".planet-writing"); err == nil {
+			t.Error("the mark of who writes is still there")
+		}
+	}
+}
+
+// A mark that a killed program left counts for a minute only.
+func TestAddAfterAKilledOne(t *testing.T) {
+	here(t, map[string]string{"feeds.yaml": planetExample + "feeds:\n  - https://ann.example/\n", ".planet-writing": ""})
+	if _, err := loader.Add("feeds.yaml", zoe(), false); err == nil || !strings.Contains(err.Error(), "try again") {
+		t.Errorf("beside a fresh mark: %v", err)
+	}
+	old := time.Now().Add(-2 * time.Minute)
+	if err := os.Chtimes(".planet-writing", old, old); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loader.Add("feeds.yaml", zoe(), false); err != nil {
+		t.Errorf("beside an old mark: %v", err)
+	}
 }

@@ -257,8 +257,8 @@ func writeAll(path, src, text string, drafts []draft) (files []string, err error
 			return nil, wrong(d.path, 0, "this file is there already; rename it, since a new member has its slug")
 		}
 	}
-	switch {
-	case src == "":
+	switch _, there := os.Lstat(path); {
+	case errors.Is(there, fs.ErrNotExist):
 		err = makeFile(path, text)
 	case text != src:
 		err = replace(path, src, text)
@@ -276,12 +276,4 @@ func writeAll(path, src, text string, drafts []draft) (files []string, err error
 		files = append(files, d.path)
 	}
 	return files, nil
-}
-
-// makeFile writes a file, in a folder that may not be there yet.
-func makeFile(path, text string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return writeFile(path, text, 0o644)
 }
