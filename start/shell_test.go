@@ -22,6 +22,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/rhysd/actionlint"
 )
 
@@ -432,4 +433,51 @@ func zipped(t *testing.T, name string, text []byte) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// What judges a proposal is the program of before, whatever the proposal writes
+// into .planet-version or bin/get-planet (PRV-3).
+func TestProposalsDoNotChooseTheirJudge(t *testing.T) {
+	const program = "#!/bin/sh\necho judged\n"
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		fmt.Fprint(w, program)
+	}))
+	defer srv.Close()
+	version := fmt.Sprintf("version=0.1.0\nurl=%s/planet\nsha256=%x\n", srv.URL, sha256.Sum256([]byte(program)))
+	for _, like := range []string{"github", "forgejo", "gitlab"} {
+		t.Run(like, func(t *testing.T) {
+			r := checkout(t, newForge(t, like))
+			r.put(t, ".planet-version", version)
+			const commit = "git add .; git -c user.name=x -c user.email=x@x commit -qm x; "
+			r.must(t, "git init -q -b main; "+commit+"git switch -qc proposal")
+			r.put(t, ".planet-version", "version=9\nurl=http://127.0.0.1:1/evil\nsha256=0\n")
+			r.put(t, "bin/get-planet", "#!/bin/sh\necho evil; touch bin/planet\n")
+			r.must(t, commit)
+			var bring string
+			if like == "gitlab" {
+				bring = gitlabBefore(t)
+			} else {
+				bring = step(t, like, "check.yml", "Bring the program")
+			}
+			base := strings.TrimSpace(r.must(t, "git rev-parse main"))
+			out := r.must(t, bring+"\nbin/planet", "BASE="+base, "CI_MERGE_REQUEST_DIFF_BASE_SHA="+base)
+			if !strings.Contains(out, "judged") || strings.Contains(out, "evil") {
+				t.Errorf("the check says %q", out)
+			}
+		})
+	}
+}
+
+// gitlabBefore is what GitLab runs before each job, but for what needs its image.
+func gitlabBefore(t *testing.T) string {
+	t.Helper()
+	var file struct {
+		Default struct {
+			Before []string `yaml:"before_script"`
+		}
+	}
+	if err := yaml.Unmarshal([]byte(files(t, "gitlab")[".gitlab-ci.yml"]), &file); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(slices.DeleteFunc(file.Default.Before, func(line string) bool { return strings.HasPrefix(line, "apt-get ") }), "\n")
 }
