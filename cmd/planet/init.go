@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"unicode"
 	"unicode/utf8"
 
@@ -118,6 +119,25 @@ func (c *call) next(dir string, p start.Planet, guessed []string) {
 	c.tell("Then: planet check, put the folder into a repository, and HANDOVER.md says what to set up there once.")
 }
 
+// repositoryAddress reads the address of a repository as people copy it: also of
+// one of its pages, or the one that is cloned. It is nil if there is none.
+func repositoryAddress(raw string) (*url.URL, error) {
+	u, err := webAddress("--repository", raw)
+	if u == nil || err != nil {
+		return nil, err
+	}
+	name := strings.Trim(u.Path, "/")
+	for _, below := range []string{"/-/", "/tree/", "/blob/", "/src/"} {
+		name, _, _ = strings.Cut(name, below)
+	}
+	name = strings.TrimSuffix(name, ".git")
+	if owner, rest, ok := strings.Cut(name, "/"); !ok || owner == "" || rest == "" {
+		return nil, fmt.Errorf("--repository is %q, which is no repository; write its own address, like https://github.com/OWNER/NAME", raw)
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Host), "www.")
+	return &url.URL{Scheme: u.Scheme, Host: host, Path: "/" + name}, nil
+}
+
 // inTheWay says all that stands where something of another kind should be.
 func inTheWay(root *os.Root, files []start.File) error {
 	var problems []string
@@ -127,8 +147,11 @@ func inTheWay(root *os.Root, files []start.File) error {
 		}
 	}
 	for _, f := range files {
-		if info, err := root.Stat(f.Name); err == nil && info.IsDir() {
+		switch info, err := root.Stat(f.Name); {
+		case err == nil && info.IsDir():
 			say(f.Name, "a folder, where a file should be")
+		case err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
+			say(f.Name, "out of reach, perhaps behind a link that leads out of the folder")
 		}
 		for folder := path.Dir(f.Name); folder != "."; folder = path.Dir(folder) {
 			info, err := root.Stat(folder)
@@ -147,7 +170,7 @@ func inTheWay(root *os.Root, files []start.File) error {
 // not said but guessed.
 func (b beginning) planet(dir string) (start.Planet, []string, error) {
 	var guessed []string
-	repository, err1 := webAddress("--repository", b.repository)
+	repository, err1 := repositoryAddress(b.repository)
 	site, err2 := webAddress("--url", b.url)
 	err3 := checkTitle(b.title)
 	if b.forge != "" && !slices.Contains(start.Forges(), b.forge) {
@@ -165,7 +188,7 @@ func (b beginning) planet(dir string) (start.Planet, []string, error) {
 	}
 	known := hosts[""]
 	if repository != nil {
-		p.Repository = strings.TrimSuffix(strings.TrimSuffix(repository.String(), "/"), ".git")
+		p.Repository = repository.String()
 		known = hosts[repository.Host]
 	}
 	p.Forge = cmp.Or(p.Forge, known.forge, "github")
@@ -173,7 +196,7 @@ func (b beginning) planet(dir string) (start.Planet, []string, error) {
 	case site != nil:
 		p.URL = strings.TrimSuffix(site.String(), "/") + "/"
 	case known.pages != "":
-		p.URL = pagesURL(strings.TrimSuffix(repository.Path, ".git"), known.pages)
+		p.URL = pagesURL(repository.Path, known.pages)
 		guessed = append(guessed, "url is "+p.URL+", where "+repository.Host+" would publish it")
 	default:
 		p.URL = "https://planet.example.org/"
