@@ -153,25 +153,28 @@ func newMonth(t *testing.T, blogs int) *month {
 
 // tell answers for a blog, and notes what it told.
 func (m *month) tell(d *diary, rw http.ResponseWriter, r *http.Request) {
+	m.mu.Lock() // one that hangs up may still be at it the next morning
 	body, marks := d.document()
+	ill, moved := d.ill, d.moved
+	m.mu.Unlock()
 	rw.Header().Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256([]byte(body))))
 	switch etag := rw.Header().Get("ETag"); {
-	case d.moved && !strings.HasPrefix(r.URL.Path, "/moved/"):
+	case moved && !strings.HasPrefix(r.URL.Path, "/moved/"):
 		http.Redirect(rw, r, "/moved/"+d.name, http.StatusMovedPermanently)
-	case d.ill == "500", d.ill == "404":
-		rw.WriteHeader(map[string]int{"500": 500, "404": 404}[d.ill])
-	case d.ill == "429":
+	case ill == "500", ill == "404":
+		rw.WriteHeader(map[string]int{"500": 500, "404": 404}[ill])
+	case ill == "429":
 		rw.Header().Set("Retry-After", "rubbish")
 		rw.WriteHeader(http.StatusServiceUnavailable)
-	case d.ill == "page":
+	case ill == "page":
 		fmt.Fprint(rw, "<!doctype html><html><body>Back soon")
-	case d.ill == "empty":
+	case ill == "empty":
 		fmt.Fprint(rw, rss())
-	case d.ill == "hangs up":
+	case ill == "hangs up":
 		panic(http.ErrAbortHandler)
 	case r.Header.Get("If-None-Match") == etag:
 		rw.WriteHeader(http.StatusNotModified)
-	case d.ill == "cut":
+	case ill == "cut":
 		fmt.Fprint(rw, body[:len(body)*2/3])
 	default:
 		m.mu.Lock()
@@ -186,7 +189,9 @@ func (m *month) tell(d *diary, rw http.ResponseWriter, r *http.Request) {
 // day is one of the month: all blogs live it, and two runs ask them.
 func (m *month) day(today int) {
 	for i, d := range m.diaries {
+		m.mu.Lock()
 		d.live(m.now, today)
+		m.mu.Unlock()
 		switch {
 		case d.kind == "joins late" && today == 5+i%10:
 			m.list(d.name, "/"+d.name)
