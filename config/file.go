@@ -69,12 +69,18 @@ func (r *reading) folder(dir string) error {
 	return nil
 }
 
-// folderFile reads one file of feeds.d. A link is refused: it could show any
+// folderFile reads one file of feeds.d. What would never be read is a mistake:
+// somebody waits for it to appear. Notes (README, *.md), examples and files
+// whose name begins with a dot may stand there. A link is refused: it could show any
 // file of the machine which checks a stranger's pull request.
 func (r *reading) folderFile(path string, e fs.DirEntry) error {
 	name := e.Name()
 	switch ext := strings.ToLower(filepath.Ext(name)); {
-	case strings.HasPrefix(name, ".") || (ext != ".yaml" && ext != ".yml"):
+	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "README"), ext == ".example", ext == ".md":
+		return nil
+	case e.IsDir():
+		r.begin(path)
+		r.say(nil, planet.CodeYAML, "this is a folder, and what is in it is not read; move its files into %s", folderName)
 		return nil
 	case !e.Type().IsRegular():
 		r.begin(path)
@@ -82,7 +88,8 @@ func (r *reading) folderFile(path string, e fs.DirEntry) error {
 		return nil
 	case !strings.HasSuffix(name, ".yaml"):
 		r.begin(path)
-		r.say(nil, planet.CodeYAML, "only files whose name ends in .yaml are read; rename this one to %s.yaml", strings.TrimSuffix(name, filepath.Ext(name)))
+		name, _, _ = strings.Cut(name, ".")
+		r.say(nil, planet.CodeYAML, "only files whose name ends in .yaml are read; rename this one to %s.yaml", name)
 		return nil
 	}
 	src, err := readFile(path, maxItemBytes)

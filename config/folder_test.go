@@ -38,6 +38,21 @@ func TestFolderMistakes(t *testing.T) {
 			map[string]string{"ben.yml": "https://ben.example/\n"},
 			"feeds.d/ben.yml: only files whose name ends in .yaml are read; rename this one to ben.yaml",
 		},
+		{
+			"a file has an ending at all",
+			map[string]string{"ben": "https://ben.example/\n"},
+			"feeds.d/ben: only files whose name ends in .yaml are read; rename this one to ben.yaml",
+		},
+		{
+			"a file has no second ending",
+			map[string]string{"ben.yaml.txt": "https://ben.example/\n", "README.md": "how to", "README": "how to", "ann.yaml.example": "x: [", ".planet-1": "x: ["},
+			"feeds.d/ben.yaml.txt: only files whose name ends in .yaml are read; rename this one to ben.yaml",
+		},
+		{
+			"a file stands in the folder itself",
+			map[string]string{"more/ben.yaml": "https://ben.example/\n"},
+			"feeds.d/more: this is a folder, and what is in it is not read; move its files into feeds.d",
+		},
 		{"a file has keys of an item", map[string]string{"ben.yaml": "site: https://ben.example/\nnme: Ben\n"}, "feeds.d/ben.yaml:2: nme is not known here; did you mean name?"},
 		{
 			"a file holds one address",

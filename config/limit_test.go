@@ -118,7 +118,7 @@ func TestNoList(t *testing.T) {
 			"a folder in feeds.d",
 			map[string]string{"feeds.yaml": planetExample, "feeds.d/ann.yaml/x": ""},
 			"feeds.yaml",
-			"feeds.d/ann.yaml: this is not a file; put the item itself here",
+			"feeds.d/ann.yaml: this is a folder, and what is in it is not read; move its files into feeds.d",
 		},
 	}
 	for _, tt := range tests {
