@@ -63,6 +63,7 @@ const (
 	CodeMarkupLost  Code = "markup-lost" // videos and frames that become links
 	CodeTrackers    Code = "trackers"
 	CodePreview     Code = "preview" // nothing wrong: how a proposed member will look (PRV-1)
+	CodeTurn        Code = "turn"    // a proposal takes out, leads elsewhere or vouches for a member who was there (PRV-1)
 )
 
 // The codes of what is wrong with a list, found without asking anybody.

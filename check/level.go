@@ -26,6 +26,7 @@ var levels = map[planet.Code]config.Level{
 	planet.CodeSlow: config.Warns, planet.CodeTranslation: config.Warns, planet.CodeRepublished: config.Warns,
 	planet.CodeLate: config.Warns, planet.CodeWithdrawn: config.Warns, planet.CodeHeld: config.Warns,
 	planet.CodeNoPlanetURL: config.Warns, planet.CodeProxy: config.Warns, planet.CodeManners: config.Warns,
+	planet.CodeTurn: config.Warns,
 
 	planet.CodeHTTPOnly: config.Notes, planet.CodeNoIDs: config.Notes, planet.CodeOld: config.Notes,
 	planet.CodeSummaryOnly: config.Notes, planet.CodeNoLanguage: config.Notes, planet.CodeNoAlt: config.Notes,

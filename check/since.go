@@ -3,6 +3,7 @@ package check
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,6 +90,66 @@ func (e *Earlier) Changed(site *planet.Site) (changed, isNew map[string]bool) {
 	}
 	return changed, isNew
 }
+
+// Turns says what the change does to members that a person should know of,
+// though nothing is wrong with the list by it: who is taken out, ended, led to
+// another address, or said to have agreed (PRV-1, LEAVE-2).
+func (e *Earlier) Turns(site *planet.Site) []config.Problem {
+	var all []config.Problem
+	say := func(m planet.Member, format string, args ...any) {
+		all = append(all, config.Problem{File: m.File, Line: m.Line, Code: planet.CodeTurn, Level: LevelOf(planet.CodeTurn), Message: fmt.Sprintf(format, args...)})
+	}
+	now, was := map[string]planet.Member{}, map[string]planet.Member{}
+	for _, m := range site.Members {
+		now[m.Slug] = m
+	}
+	if e.Site != nil {
+		for _, m := range e.Site.Members {
+			was[m.Slug] = m
+			if _, stays := now[m.Slug]; !stays && m.Status != planet.StatusRemoved {
+				m.File, m.Line = "", 0 // it stands nowhere now
+				say(m, "%s is taken out of the list: no longer asked, and shown under “Moved on”.", called(m))
+			}
+		}
+	}
+	for _, m := range site.Members {
+		old, known := was[m.Slug]
+		if known && m.Status != old.Status {
+			switch m.Status {
+			case planet.StatusLeft:
+				say(m, "%s gets status: left: no longer asked, out of lists and feeds.", called(m))
+			case planet.StatusRemoved:
+				say(m, "%s gets status: removed: pages, archive, search and picture go.", called(m))
+			}
+		}
+		if known && m.Status == old.Status && old.Site != m.Site {
+			say(m, "The site of %s was %s, and is %s.", called(m), orNone(old.Site), orNone(m.Site))
+		}
+		if a, b := addresses(old), addresses(m); known && m.Status == old.Status && a != b {
+			say(m, "The feed of %s was %s, and is %s.", called(m), orNone(a), orNone(b))
+		}
+		if m.Consent != "" && old.Consent != m.Consent {
+			say(m, "The list says that %s agreed (consent: agreed). A maintainer writes that, or the program that reads the form.", called(m))
+		}
+	}
+	return all
+}
+
+func called(m planet.Member) string { return oneLine(cmp.Or(m.Name, m.Slug)) }
+
+// addresses are the feeds that the list names; those that are found from the
+// site are not.
+func addresses(m planet.Member) string {
+	var all []string
+	for _, f := range m.Feeds {
+		if f.URL != m.Site {
+			all = append(all, f.URL)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+func orNone(address string) string { return cmp.Or(address, "not named") }
 
 // placeless is a member wherever it stands in the list.
 func placeless(m planet.Member) planet.Member {

@@ -163,3 +163,48 @@ func TestNews(t *testing.T) {
 		t.Errorf("News = %+v, want %+v", got, want)
 	}
 }
+
+// What a person should know of a change is said, though nothing is wrong with
+// it (PRV-1, LEAVE-2).
+func TestTurns(t *testing.T) {
+	const ann, ben = "  - {name: Ann, site: https://ann.example/, avatar: ann.png}\n", "  - {name: Ben, site: https://ben.example/}\n"
+	tests := []struct{ name, feeds, cyd, want string }{
+		{"nothing", ann + ben, "site: https://cyd.example/\n", ""},
+		{"a new member", ann + ben + "  - {name: Dee, site: https://dee.example/}\n", "site: https://cyd.example/\n", ""},
+		{"taken out", ann, "site: https://cyd.example/\n", "Ben is taken out of the list: no longer asked, and shown under “Moved on”."},
+		{"a file taken out", ann + ben, "", "cyd is taken out of the list: no longer asked, and shown under “Moved on”."},
+		{"left", ann + "  - {name: Ben, site: https://ben.example/, status: left}\n", "site: https://cyd.example/\n", "Ben gets status: left: no longer asked, out of lists and feeds."},
+		{"removed", ann + "  - {slug: ben, status: removed}\n", "site: https://cyd.example/\n", "ben gets status: removed: pages, archive, search and picture go."},
+		{"led elsewhere", ann + ben, "site: https://eve.example/\n", "The site of cyd was https://cyd.example/, and is https://eve.example/."},
+		{"another feed", ann + ben, "site: https://cyd.example/\nfeed: https://eve.example/feed\n", "The feed of cyd was not named, and is https://eve.example/feed."},
+		{"said to have agreed", ann + ben, "site: https://cyd.example/\nconsent: agreed\n", "The list says that cyd agreed (consent: agreed). A maintainer writes that, or the program that reads the form."},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHistory(t)
+			h.write("feeds.yaml", sincePlanet+"feeds:\n"+tt.feeds)
+			if tt.cyd == "" {
+				if err := os.Remove(filepath.Join(h.folder, "feeds.d", "cyd.yaml")); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				h.write("feeds.d/cyd.yaml", tt.cyd)
+			}
+			e, _ := h.changed()
+			site, found, err := config.Loader{}.Check(filepath.Join(h.folder, "feeds.yaml"))
+			if err != nil {
+				t.Fatalf("%v, %v", err, found)
+			}
+			var said []string
+			for _, p := range e.Turns(site) {
+				said = append(said, p.Message)
+				if p.Level != config.Warns || (p.File == "") != strings.Contains(p.Message, "taken out") {
+					t.Errorf("%+v", p)
+				}
+			}
+			if got := strings.Join(said, "\n"); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}

@@ -199,6 +199,9 @@ func (k *checking) file(ctx context.Context, file string, got *checked) error {
 	if earlier != nil {
 		found = earlier.News(found)
 	}
+	if earlier != nil {
+		found = append(found, earlier.Turns(site)...)
+	}
 	if count(found, config.Blocks) == 0 {
 		more, err := k.further(ctx, site, list, only, earlier, got)
 		if err != nil {

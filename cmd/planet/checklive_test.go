@@ -149,6 +149,7 @@ var neverChecked = map[string]string{
 	"changing-ids": "needs the memory of an earlier look",
 	"republished":  "likewise", "late": "likewise", "withdrawn": "likewise", "held": "likewise",
 	"preview":   "is no fault: see the script check-live",
+	"turn":      "is no fault: see TestTurns and the script check-live",
 	"panic":     "no feed is known to break the program",
 	"http-only": "see TestCheckFindsHTTPS: it needs a certificate",
 }
