@@ -83,13 +83,15 @@ func (c *call) importFile(ctx context.Context, name string, todo importing, stdi
 	r := old.Into(draft)
 	c.report(name, r)
 	if r.Added+r.Listed == 0 {
+		c.tell("%s: %s", name, r.Summary())
 		return mend("%s: none of its feeds can be followed, so nothing is imported", name)
 	}
 	if list == "" {
+		c.tell("%s: %s", name, r.Summary())
 		_, err := io.WriteString(stdout, r.More.ListText())
 		return err
 	}
-	return c.merge(list, r, inFolder)
+	return c.merge(name, list, r, inFolder)
 }
 
 // target is the list that is written, and whether items go into the folder
@@ -162,15 +164,18 @@ func (c *call) report(name string, r *lists.Result) {
 		}
 		fmt.Fprintf(c.stderr, "%s:%d: %s\n", name, n.Line, n)
 	}
-	c.tell("%s: %s", name, r.Summary())
 }
 
-// merge writes what is new into a list.
-func (c *call) merge(list string, r *lists.Result, inFolder bool) error {
+// merge writes what is new into a list, and says that only after it is done.
+func (c *call) merge(name, list string, r *lists.Result, inFolder bool) error {
 	files, err := loader().Merge(list, &r.More, inFolder)
+	if err != nil && len(files) > 0 {
+		return fmt.Errorf("%s are written, up to %s, and the rest is not; the same command goes on there: %w", plural(len(files), "file"), files[len(files)-1], err)
+	}
 	if err != nil {
 		return err
 	}
+	c.tell("%s: %s", name, r.Summary())
 	switch {
 	case len(files) == 0:
 		c.tell("%s has it all already", list)
