@@ -70,13 +70,14 @@ func (r *reading) folder(dir string) error {
 }
 
 // folderFile reads one file of feeds.d. What would never be read is a mistake:
-// somebody waits for it to appear. Notes (README, *.md), examples and files
+// somebody waits for it to appear. Notes (README, *.md), examples, what editors
+// keep (ann.yaml~) and files
 // whose name begins with a dot may stand there. A link is refused: it could show any
 // file of the machine which checks a stranger's pull request.
 func (r *reading) folderFile(path string, e fs.DirEntry) error {
 	name := e.Name()
 	switch ext := strings.ToLower(filepath.Ext(name)); {
-	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "README"), ext == ".example", ext == ".md":
+	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"), strings.HasPrefix(name, "README"), ext == ".example", ext == ".md":
 		return nil
 	case e.IsDir():
 		r.begin(path)

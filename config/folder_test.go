@@ -45,7 +45,7 @@ func TestFolderMistakes(t *testing.T) {
 		},
 		{
 			"a file has no second ending",
-			map[string]string{"ben.yaml.txt": "https://ben.example/\n", "README.md": "how to", "README": "how to", "ann.yaml.example": "x: [", ".planet-1": "x: ["},
+			map[string]string{"ben.yaml.txt": "https://ben.example/\n", "README.md": "how to", "README": "how to", "ann.yaml.example": "x: [", ".planet-1": "x: [", "ann.yaml~": "x: ["},
 			"feeds.d/ben.yaml.txt: only files whose name ends in .yaml are read; rename this one to ben.yaml",
 		},
 		{
