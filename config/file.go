@@ -71,9 +71,9 @@ func (r *reading) folder(dir string) error {
 
 // folderFile reads one file of feeds.d. What would never be read is a mistake:
 // somebody waits for it to appear. Notes (README, *.md), examples, what editors
-// keep (ann.yaml~) and files
-// whose name begins with a dot may stand there. A link is refused: it could show any
-// file of the machine which checks a stranger's pull request.
+// keep (ann.yaml~) and files whose name begins with a dot may stand there. A
+// link is refused: it could show any file of the machine which checks a
+// stranger's pull request.
 func (r *reading) folderFile(path string, e fs.DirEntry) error {
 	name := e.Name()
 	switch ext := strings.ToLower(filepath.Ext(name)); {
