@@ -109,9 +109,16 @@ func (c check) passes(value []byte) bool {
 	if !c.address {
 		return true
 	}
+	if bytes.ContainsFunc(value, isNoAddress) {
+		return false
+	}
 	u, err := url.Parse(string(value))
 	return err == nil && u.Scheme != "data" && u.String() == string(value)
 }
+
+// isNoAddress reports whether r stands in no address as it is written (RFC 3986,
+// 2): bluemonday trims and refuses spaces, and url.Parse lets some through.
+func isNoAddress(r rune) bool { return r <= ' ' || r >= 0x7f }
 
 // references are those that html.Render writes.
 var references = [][]byte{[]byte("&amp;"), []byte("&#39;"), []byte("&lt;"), []byte("&gt;"), []byte("&#34;")}

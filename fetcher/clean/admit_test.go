@@ -72,6 +72,7 @@ func TestAdmits(t *testing.T) {
 		{"a class that is not ours", `<div class="e-content">a</div>`, false},
 		{"an address that is a script", `<a href="javascript:x()">a</a>`, false},
 		{"an address that is written otherwise", `<a href="https://b.example/ä">a</a>`, false},
+		{"an address with a space", `<a href="mailto: ">a</a>`, false},
 		{"an attribute that is there twice", `<p dir="rtl" dir="ltr">a</p>`, false},
 		{"a name in capitals", `<P>a</P>`, false},
 		{"a value without quotes", `<p dir=rtl>a</p>`, false},
