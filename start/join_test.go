@@ -160,6 +160,63 @@ func TestJoinUses(t *testing.T) {
 	}
 }
 
+// DISC-2: what a comment chose stays chosen when the form is edited, and whatever else
+// the page leads to by then. A form that leads elsewhere is looked at anew. The choice
+// stands in our comment, where nobody else can write it.
+func TestJoinRecallsTheChoice(t *testing.T) {
+	t.Parallel()
+	const feed = "https://ann.example/feed.xml?a=1&b=2"
+	for _, like := range []string{"github", "forgejo"} {
+		t.Run(like, func(t *testing.T) {
+			f, r := joining(t, like)
+			f.comments = append(f.comments, map[string]any{
+				"id": 1, "at": "issues/12/comments/elsewhere", "user": map[string]any{"login": "eve"},
+				"body": "<!-- planet: join -->\n<!-- planet: use aHR0cHM6Ly9ldmlsLmV4YW1wbGUv -->\n",
+			})
+			r.put(t, "member", "site: https://ann.example/\nfeed: "+feed+"\n")
+			round := func(want string, env ...string) {
+				t.Helper()
+				r.must(t, "git switch -q main; rm -rf \"$RUNNER_TEMP\"/* asked")
+				r.must(t, step(t, like, "join.yml", "Recall what was chosen"))
+				r.must(t, step(t, like, "join.yml", "Find the feed"), append([]string{"FORM=" + filled, "COMMENT=", "TOKEN="}, env...)...)
+				r.must(t, step(t, like, "join.yml", "Propose it"))
+				asked := ""
+				for words := strings.Fields(r.get(t, "asked")); len(words) > 0; words = words[1:] {
+					if words[0] == "add" {
+						asked += "add "
+					}
+					if words[0] == "--use" {
+						asked += words[1] + " "
+					}
+				}
+				if asked != want {
+					t.Errorf("planet was asked %q, want %q", asked, want)
+				}
+			}
+			round("add ")
+			round("add 2 ", "COMMENT=/use 2")
+			round("add " + feed + " ")
+			r.put(t, "status", "1")
+			r.put(t, "say", "planet: ann.example did not answer\n")
+			if status, out := r.run(t, "git switch -q main; rm -rf \"$RUNNER_TEMP\"/*; "+step(t, like, "join.yml", "Recall what was chosen")+"\n"+step(t, like, "join.yml", "Find the feed")+"\n"+step(t, like, "join.yml", "Propose it"), "FORM="+filled, "COMMENT="); status != 1 {
+				t.Errorf("status %d\n%s", status, out)
+			}
+			r.put(t, "status", "2")
+			r.put(t, "say", "planet: --use is "+feed+", and this page does not lead to that feed; write --use N to take one of these\n")
+			round("add " + feed + " add ") // and nothing is forgotten, if only the form was wrong
+			r.put(t, "status", "0")
+			round("add " + feed + " ")
+			round("add 1 ", "COMMENT=/use 1")
+			inert(t, strings.ReplaceAll(f.comment(t, "issues/12/comments"), "#77", "77"), 0)
+			inert(t, f.comment(t, "issues/12/comments/elsewhere"), 0)
+
+			r.put(t, "member", "site: https://ann.example/\nfeed: \"https://ann.example/--> @ana\"\n")
+			round("add 1 ", "COMMENT=/use 1")
+			round("add ") // not an address that can be kept
+		})
+	}
+}
+
 // A forge that lets workflows open no pull requests costs the owner a click.
 func TestJoinWithoutPullRequests(t *testing.T) {
 	t.Parallel()

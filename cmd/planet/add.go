@@ -30,7 +30,7 @@ import (
 // An addition is a blog on its way into the list.
 type addition struct {
 	form.Proposal
-	use        int    // which of several feeds, from 1; 0 lets us choose
+	use        string // which of several feeds: its number, from 1, or its address; "" lets us choose
 	file       string // where to write: feeds.yaml or feeds.d; "" for where it belongs
 	formFile   string
 	badgeEmail string
@@ -48,7 +48,8 @@ is a folder feeds.d, else as the last item of feeds.yaml. All else there stays a
 is, comments too. Then it prints the git commands by which to propose the change.
 
 A page may lead to several feeds with different posts. They are listed then with
-numbers, nothing is written, and --use takes one of them.
+numbers, nothing is written, and --use takes one of them, by its number or, to mean
+the same one whatever else there will be, its address.
 
 With --from-issue, the address and the rest come from a filled form "Suggest a blog":
 FILE holds the text of the issue. Somebody else's blog gets display: excerpt until
@@ -78,7 +79,7 @@ if their host or our network is the cause. Nothing is written in both.`,
 	cmd.Flags().StringVar(&a.Name, "name", "", "the name that readers see; else the blog's title")
 	cmd.Flags().StringSliceVar(&a.Groups, "group", nil, "slug of a group that the member belongs to; may be repeated")
 	cmd.Flags().StringVar(&a.file, "file", "", "write into `feeds.yaml or feeds.d/`")
-	cmd.Flags().IntVar(&a.use, "use", 0, "take feed `N` of those that were listed")
+	cmd.Flags().StringVar(&a.use, "use", "", "take feed `N` of those that were listed, or the one at an address")
 	cmd.Flags().StringVar(&a.formFile, "from-issue", "", "read the form in `FILE`, the text of an issue")
 	cmd.Flags().StringVar(&a.proposedBy, "proposed-by", "", "with --from-issue: `address` of the account that filled the form, like https://github.com/ann")
 	cmd.Flags().StringVar(&a.badgeEmail, "badge-email", "", "the member wants an Open Badge at this `address`; only a hash of it is written")
@@ -157,8 +158,8 @@ func (a *addition) read(site *planet.Site) error {
 		}
 		a.Groups = append(a.Groups, groups...)
 	}
-	if a.use < 0 {
-		return mend("--use is %d; write the number of a feed, from 1", a.use)
+	if n, err := strconv.Atoi(a.use); a.use != "" && !strings.Contains(a.use, "://") && (err != nil || n < 1) {
+		return mend("--use is %q; write the number of a feed, from 1, or its address", a.use)
 	}
 	var wrong []string
 	if a.Language != "" && !config.IsLanguage(a.Language) {
@@ -268,24 +269,46 @@ func already(m *planet.Member) error {
 }
 
 // choose gives the feed to take, and shows what is in it; of several ones it
-// shows all, for the caller to choose from (DISC-2).
-func (c *call) choose(site *planet.Site, blog *fetcher.Blog, use int) (*fetcher.Offer, error) {
+// shows all, for the caller to choose from (DISC-2). A feed named by its address is
+// taken only if the page still leads there.
+func (c *call) choose(site *planet.Site, blog *fetcher.Blog, use string) (*fetcher.Offer, error) {
 	n := len(blog.Feeds)
-	switch {
-	case use > n:
-		return nil, mend("--use is %d; write a number from 1 to %d", use, n)
-	case use == 0 && n > 1 && !blog.Sure:
-		for i := range blog.Feeds {
-			fmt.Fprintf(c.stderr, "%d. %s", i+1, offerText(&blog.Feeds[i]))
-			if m := config.Listed(site, blog.Feeds[i].URL); m != nil {
-				fmt.Fprintf(c.stderr, "     (already here as %s)\n", cmp.Or(m.Name, m.Slug))
-			}
-		}
+	i := 0
+	switch number, err := strconv.Atoi(use); {
+	case use == "" && n > 1 && !blog.Sure:
+		c.offers(site, blog)
 		return nil, mend("this page leads to %d feeds with different posts; write --use N to take one of them", n)
+	case use == "":
+	case err == nil && number > n:
+		return nil, mend("--use is %d; write a number from 1 to %d", number, n)
+	case err == nil:
+		i = number - 1
+	default:
+		if i = slices.IndexFunc(blog.Feeds, func(o fetcher.Offer) bool { return isAt(&o, use) }); i < 0 {
+			c.offers(site, blog)
+			return nil, mend("--use is %s, and this page does not lead to that feed; write --use N to take one of these", use)
+		}
 	}
-	offer := &blog.Feeds[max(0, use-1)]
+	offer := &blog.Feeds[i]
 	c.tell("%s", strings.TrimRight(offerText(offer), "\n"))
 	return offer, nil
+}
+
+// isAt reports whether address, in any spelling, is one of the feed's.
+func isAt(o *fetcher.Offer, address string) bool {
+	return slices.ContainsFunc(append([]string{o.URL}, o.Ways...), func(way string) bool {
+		return fetcher.Canonical(way) == fetcher.Canonical(address)
+	})
+}
+
+// offers shows the feeds that a page leads to, with numbers.
+func (c *call) offers(site *planet.Site, blog *fetcher.Blog) {
+	for i := range blog.Feeds {
+		fmt.Fprintf(c.stderr, "%d. %s", i+1, offerText(&blog.Feeds[i]))
+		if m := config.Listed(site, blog.Feeds[i].URL); m != nil {
+			fmt.Fprintf(c.stderr, "     (already here as %s)\n", cmp.Or(m.Name, m.Slug))
+		}
+	}
 }
 
 // offerText is a feed with its last posts.
