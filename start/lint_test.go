@@ -83,6 +83,16 @@ func TestWorkflowsAreWellFormed(t *testing.T) {
 	}
 }
 
+// An edited form changes its pull request by force, so an approval of before must not
+// count for it; that is a setting of the forge, which the owner has to make.
+func TestStaleApprovalsAreDismissed(t *testing.T) {
+	for forge, setting := range map[string]string{"github": "**Dismiss stale pull request approvals when new commits are pushed**", "forgejo": "**Dismiss stale approvals**", "gitlab": "**Remove all approvals**"} {
+		if handover := strings.Join(strings.Fields(files(t, forge)["HANDOVER.md"]), " "); !strings.Contains(handover, setting) {
+			t.Errorf("%s: HANDOVER.md does not ask for %s", forge, setting)
+		}
+	}
+}
+
 // jobRights is what the token of each job may do: no more than this, ever.
 var jobRights = map[string]string{
 	"check.yml/check":     "contents:read", // of the whole workflow
