@@ -33,6 +33,7 @@ type Earlier struct {
 	Found []config.Problem
 
 	files []string // that differ from it now, relative to the list's folder
+	added []string // those of them that it had not
 }
 
 // Since reads the list at a path as it was in a revision of the git repository
@@ -50,7 +51,7 @@ func Since(ctx context.Context, loader config.Loader, list, rev string, site *pl
 		return nil, err
 	}
 	e := &Earlier{}
-	if e.files, err = r.changed(ctx); err != nil {
+	if e.files, e.added, err = r.changed(ctx); err != nil {
 		return nil, err
 	}
 	if !slices.ContainsFunc(objects, func(o object) bool { return o.name == filepath.Base(list) }) {
@@ -133,6 +134,55 @@ func (e *Earlier) Turns(site *planet.Site) []config.Problem {
 		}
 	}
 	return all
+}
+
+// maxStray is the largest file, in bytes, that is looked into for a member.
+const maxStray = 64 << 10
+
+// Strays says which new files beside the list were meant to add a member, and
+// where they belong: nobody reads them there, so that nothing would come of the
+// proposal.
+func (e *Earlier) Strays(list string) []config.Problem {
+	root, err := os.OpenRoot(filepath.Dir(list))
+	if err != nil {
+		return nil // the list in it has been read
+	}
+	defer root.Close()
+	var all []config.Problem
+	for _, name := range e.added {
+		info, err := root.Lstat(filepath.FromSlash(name))
+		if strings.Contains(name, "/") || name == filepath.Base(list) || err != nil || !info.Mode().IsRegular() || info.Size() > maxStray {
+			continue
+		}
+		b, err := root.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		if belongs, stray := config.Stray(name, string(b)); stray {
+			all = append(all, config.Problem{
+				File: filepath.ToSlash(filepath.Join(filepath.Dir(list), oneLine(name))), Code: planet.CodeYAML, Level: config.Blocks,
+				Message: "this looks like a member's file, and here nobody reads it; move it to " + belongs,
+			})
+		}
+	}
+	return all
+}
+
+// Same reports whether site says what the list of the revision said: the same
+// settings, groups and members, in any order, with the same pictures.
+func (e *Earlier) Same(site *planet.Site) bool {
+	if e.Site == nil || len(e.Site.Members) != len(site.Members) {
+		return false
+	}
+	changed, _ := e.Changed(site)
+	return len(changed) == 0 && settings(e.Site) == settings(site)
+}
+
+// settings is what a list says beside its members, as text.
+func settings(site *planet.Site) string {
+	alone := *site
+	alone.Members = nil
+	return config.ListText(&alone)
 }
 
 func called(m planet.Member) string { return oneLine(cmp.Or(m.Name, m.Slug)) }
@@ -249,13 +299,28 @@ func (r *repository) tree(ctx context.Context, names ...string) ([]object, error
 }
 
 // changed names the files that differ from the revision, relative to the
-// folder.
-func (r *repository) changed(ctx context.Context) ([]string, error) {
-	out, err := r.git(ctx, nil, "diff", "--no-ext-diff", "--name-only", "--relative", "-z", r.commit, "--", ".")
-	if err != nil {
-		return nil, err
+// folder, and those of them that it had not; also files which git was not told
+// of yet, unless it shall ignore them.
+func (r *repository) changed(ctx context.Context) (all, added []string, err error) {
+	for _, ask := range []struct {
+		into []*[]string
+		args []string
+	}{
+		{[]*[]string{&all}, []string{"diff", "--no-ext-diff", "--name-only", "--relative", "-z", r.commit, "--", "."}},
+		{[]*[]string{&added}, []string{"diff", "--no-ext-diff", "--name-only", "--no-renames", "--diff-filter=A", "--relative", "-z", r.commit, "--", "."}},
+		{[]*[]string{&all, &added}, []string{"ls-files", "--others", "--exclude-standard", "-z", "--", "."}},
+	} {
+		out, err := r.git(ctx, nil, ask.args...)
+		if err != nil {
+			return nil, nil, err
+		}
+		for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+			for _, list := range ask.into {
+				*list = append(*list, name)
+			}
+		}
 	}
-	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"), nil
+	return all, added, nil
 }
 
 // write puts the contents of objects into a folder.

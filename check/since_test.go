@@ -60,7 +60,7 @@ func (h *history) git(args ...string) {
 	}
 }
 
-func (h *history) commit() { h.git("add", "-A"); h.git("commit", "-q", "-m", "x") }
+func (h *history) commit() { h.git("add", "-A"); h.git("commit", "-q", "--allow-empty", "-m", "x") }
 
 // changed gives the slugs that differ since HEAD, new ones with a plus.
 func (h *history) changed() (*check.Earlier, string) {
@@ -204,6 +204,106 @@ func TestTurns(t *testing.T) {
 			}
 			if got := strings.Join(said, "\n"); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// Who puts a member's file beside the list is told where it belongs; other files of
+// the owner, and those that were there before, are nobody's mistake.
+func TestStrays(t *testing.T) {
+	const says, dee = "this looks like a member's file, and here nobody reads it; move it to ", "name: Dee\nsite: https://dee.example/\n"
+	tests := []struct {
+		name, file, text string
+		want             string // the file it belongs into; "" for none
+	}{
+		{"a member's file", "dee.yaml", dee, "feeds.d/dee.yaml"},
+		{"one with a dash, as in the list", "dee.yaml", "- name: Dee\n  site: https://dee.example/\n", "feeds.d/dee.yaml"},
+		{"one with other endings", "Dee Émile.yml.txt", dee, "feeds.d/dee-emile.yaml"},
+		{"an address alone", "dee.yaml", "https://dee.example/\n", "feeds.d/dee.yaml"},
+		{"a mistyped key", "dee.yaml", "nme: Dee\nfeed: [https://dee.example/feed]\n", "feeds.d/dee.yaml"},
+		{"a name that is a page of ours", "index.yaml", dee, "feeds.d/index-blog.yaml"},
+		{"settings of another program", "_config.yml", "title: Ours\ndescription: A site\nurl: https://ours.example/\n", ""},
+		{"settings with a word of ours", "mkdocs.yml", "site: https://ours.example/\nsite_name: Ours\ntheme: readthedocs\n", ""},
+		{"another list", "old.yaml", sincePlanet + "feeds:\n  - https://dee.example/\n", ""},
+		{"two items", "old.yaml", "- https://dee.example/\n- https://eve.example/\n", ""},
+		{"no address", "dee.yaml", "name: Dee\nsite: soon\n", ""},
+		{"no YAML", "dee.yaml", "name: [\n", ""},
+		{"an example", "dee.yaml.example", dee, ""},
+		{"a hidden file", ".dee.yaml", dee, ""},
+		{"a folder", "more/dee.yaml", dee, ""},
+		{"a file that was there", "ann.yaml", dee, ""},
+		{"a book", "dee.yaml", dee + strings.Repeat("# more\n", 10_000), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHistory(t)
+			h.write("ann.yaml", "site: https://old.example/\n")
+			h.commit()
+			h.git("branch", "before")
+			h.write(tt.file, tt.text)
+			var want []config.Problem
+			if tt.want != "" {
+				want = []config.Problem{{File: filepath.ToSlash(filepath.Join(h.folder, tt.file)), Code: "yaml", Level: config.Blocks, Message: says + tt.want}}
+			}
+			list := filepath.Join(h.folder, "feeds.yaml")
+			for _, state := range []string{"new", "committed"} {
+				e, err := check.Since(t.Context(), config.Loader{}, list, "before", config.NewSite(list))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := e.Strays(list); !slices.Equal(got, want) {
+					t.Errorf("%s: Strays = %+v, want %+v", state, got, want)
+				}
+				h.commit()
+			}
+		})
+	}
+}
+
+// A link could show any file of the machine that checks a stranger's proposal.
+func TestStraysFollowNoLinks(t *testing.T) {
+	h := newHistory(t)
+	if err := os.Symlink(filepath.Join("feeds.d", "cyd.yaml"), filepath.Join(h.folder, "dee.yaml")); err != nil {
+		t.Logf("this system makes no links: %v", err)
+		return
+	}
+	e, _ := h.changed()
+	if got := e.Strays(filepath.Join(h.folder, "feeds.yaml")); len(got) > 0 {
+		t.Errorf("Strays = %+v", got)
+	}
+}
+
+// A change that leads to the same members, groups and settings is none.
+func TestSame(t *testing.T) {
+	const list = sincePlanet + "feeds:\n  - {name: Ann, site: https://ann.example/, avatar: ann.png}\n  - {name: Ben, site: https://ben.example/}\n"
+	tests := []struct {
+		name, file, text string
+		want             bool
+	}{
+		{"nothing", "feeds.yaml", list, true},
+		{"a comment", "feeds.yaml", list + "# more to come\n", true},
+		{"another file", "README.md", "# Ours\n", true},
+		{"a note in feeds.d", "feeds.d/README.md", "# Ours\n", true},
+		{"a member", "feeds.d/dee.yaml", "site: https://dee.example/\n", false},
+		{"a member's name", "feeds.d/cyd.yaml", "{name: Cyd, site: https://cyd.example/}\n", false},
+		{"a member less", "feeds.yaml", sincePlanet, false},
+		{"a picture", "ann.png", picture(2), false},
+		{"a setting", "feeds.yaml", strings.Replace(list, "title: P", "title: Q", 1), false},
+		{"a folder", "feeds.yaml", strings.Replace(list, "title: P", "title: P, output: site", 1), false},
+		{"a group", "feeds.yaml", list + "groups: [{slug: standard}]\n", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHistory(t)
+			h.write(tt.file, tt.text)
+			e, _ := h.changed()
+			site, _, err := config.Loader{}.Check(filepath.Join(h.folder, "feeds.yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := e.Same(site); got != tt.want {
+				t.Errorf("Same = %t, want %t", got, tt.want)
 			}
 		})
 	}

@@ -58,6 +58,9 @@ func FuzzLoad(f *testing.F) {
 			checkProblem(t, p)
 			blocked = blocked || p.Level == config.Blocks
 		}
+		if belongs, stray := config.Stray("zoe.yaml", itemText); stray != (belongs == "feeds.d/zoe.yaml") {
+			t.Errorf("Stray: %q, %t", belongs, stray)
+		}
 		loaded, err := loader.Load(list)
 		if _, ok := errors.AsType[*config.Problems](err); ok != blocked || err != nil && !ok {
 			t.Errorf("Load: err = %v, and Check finds that it blocks: %t", err, blocked)

@@ -102,6 +102,7 @@ type checked struct {
 	found    []config.Problem // never nil: JSON shows an empty list
 	previews []check.Preview  // if only some members were looked at
 	advise   bool             // say what to do about what feeds brought
+	same     bool             // the lists say what they said before
 }
 
 // all checks each file and prints what was found.
@@ -114,7 +115,7 @@ func (k *checking) all(ctx context.Context, w io.Writer, files []string, format 
 	if err != nil {
 		return err
 	}
-	got := &checked{subject: k.subject("the list"), found: []config.Problem{}, advise: k.live}
+	got := &checked{subject: k.subject("the list"), found: []config.Problem{}, advise: k.live, same: k.since != "" && !k.theme.wanted}
 	for _, file := range files {
 		if err := k.file(ctx, file, got); err != nil {
 			return err
@@ -133,6 +134,8 @@ func (k *checking) all(ctx context.Context, w io.Writer, files []string, format 
 		return mendable{errSaid}
 	case count(got.found, config.Unsure) > 0:
 		return errSaid // status 1: not the author's fault (PC-2)
+	case len(got.found) == 0 && format == "text" && got.same:
+		k.tell("nothing changed in %s: %s", strings.Join(files, ", "), asBefore)
 	case len(got.found) == 0 && format == "text":
 		k.tell("nothing is wrong with %s", k.subject(strings.Join(files, ", ")))
 	}
@@ -152,6 +155,10 @@ func (k *checking) subject(list string) string {
 	}
 	return list
 }
+
+// asBefore is said of a proposal that changes nothing of the list. Nothing is
+// wrong then, but who hoped to be added by it should know.
+const asBefore = "members, groups and settings are as before. A member is added in feeds.yaml, or by a file in feeds.d; no other is read"
 
 // A findingsCopy is a file that gets what was found, too, so that one check, which
 // asks feeds once, serves several readers.
@@ -201,7 +208,9 @@ func (k *checking) file(ctx context.Context, file string, got *checked) error {
 	}
 	if earlier != nil {
 		found = append(found, earlier.Turns(site)...)
+		found = append(found, earlier.Strays(list)...)
 	}
+	got.same = got.same && earlier != nil && earlier.Same(site)
 	if count(found, config.Blocks) == 0 {
 		more, err := k.further(ctx, site, list, only, earlier, got)
 		if err != nil {

@@ -36,9 +36,12 @@ func (c *comment) line(format string, args ...any) {
 // summary or a comment.
 func printMarkdown(w io.Writer, got *checked) error {
 	c := &comment{}
-	if len(got.found) == 0 {
+	switch {
+	case len(got.found) == 0 && got.same:
+		c.line("Nothing changed in the list: %s.", asBefore)
+	case len(got.found) == 0:
 		c.line("Nothing is wrong with %s.", got.subject)
-	} else {
+	default:
 		c.line("%s in %s.\n", tallied(got.found), got.subject)
 	}
 	advice := todo{}
