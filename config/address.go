@@ -4,7 +4,6 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -98,11 +97,11 @@ func portFits(port string) bool {
 
 // schemeForm is how an address that we don't read may begin: feed:, htp://,
 // https//, or two of them.
-var schemeForm = regexp.MustCompile(`^([A-Za-z]*(:/{0,2}|//))+`)
+var schemeForm = onUse(`^([A-Za-z]*(:/{0,2}|//))+`)
 
 // likely is what may have been meant by something that is no address.
 func likely(said string) string {
-	rest := schemeForm.ReplaceAllLiteralString(said, "")
+	rest := schemeForm().ReplaceAllLiteralString(said, "")
 	host, _, _ := strings.Cut(rest, "/")
 	if strings.Contains(host, ".") && isHost(host) && "https://"+rest != said {
 		return "https://" + short(rest)

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -252,12 +251,12 @@ func (e *edit) apart(n int) bool {
 
 // noItems is a line with the key of a list and nothing behind it, or a word for
 // nothing: that is the one thing which adding takes away.
-var noItems = regexp.MustCompile(`^(\x{feff}? *(?:[a-z]+|"[a-z]+"|'[a-z]+') *:)[ ]*(\[ *\]|~|null|Null|NULL)?([ ]+#.*)?[ ]*[\r\n]*$`)
+var noItems = onUse(`^(\x{feff}? *(?:[a-z]+|"[a-z]+"|'[a-z]+') *:)[ ]*(\[ *\]|~|null|Null|NULL)?([ ]+#.*)?[ ]*[\r\n]*$`)
 
 // firstItem adds below "feeds:" and the comments there.
 func (e *edit) firstItem(s section, write func(indent int) string) (added string, ok bool) {
 	at := s.key.Position.Line - 1
-	parts := noItems.FindStringSubmatchIndex(e.lines[at])
+	parts := noItems().FindStringSubmatchIndex(e.lines[at])
 	if parts == nil || s.tokens[len(s.tokens)-1].Position.Line != s.key.Position.Line {
 		return "", false
 	}

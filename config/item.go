@@ -2,7 +2,6 @@ package config
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,7 +106,7 @@ func (r *reading) once(n *node) bool {
 
 // ownForm is what follows planet.url in the address of a feed of ours, or of
 // the page that leads to it (outputs.md 1).
-var ownForm = regexp.MustCompile(`^(|/atom\.xml|/rss\.xml|/feed\.json|/(everything|conversations|digest|members/[^/]+|groups/[^/]+)(/atom\.xml)?)$`)
+var ownForm = onUse(`^(|/atom\.xml|/rss\.xml|/feed\.json|/(everything|conversations|digest|members/[^/]+|groups/[^/]+)(/atom\.xml)?)$`)
 
 // own reports whether an address is one of our feeds.
 func (r *reading) own(spelling string) bool {
@@ -115,7 +114,7 @@ func (r *reading) own(spelling string) bool {
 		return false
 	}
 	rest, below := strings.CutPrefix(spelling, r.home)
-	return below && ownForm.MatchString(rest)
+	return below && ownForm().MatchString(rest)
 }
 
 // where tells the place of something in words.

@@ -64,11 +64,11 @@ func (s series[T]) fits(r *reading, n *node) bool {
 }
 
 // plainText may stand in brackets without quotes.
-var plainText = regexp.MustCompile(`^[\pL\pN]([\pL\pN ._/-]|:[^\s])*$`)
+var plainText = onUse(`^[\pL\pN]([\pL\pN ._/-]|:[^\s])*$`)
 
 // example is an entry for the advice: what stands there, if it can be one.
 func (s series[T]) example(n *node) string {
-	if n.kind == text && n.text != "" && !strings.HasPrefix(s.such, "{") && plainText.MatchString(n.text) {
+	if n.kind == text && n.text != "" && !strings.HasPrefix(s.such, "{") && plainText().MatchString(n.text) {
 		return short(n.text)
 	}
 	return s.such

@@ -1,8 +1,6 @@
 package config
 
 import (
-	"regexp"
-
 	"planet"
 )
 
@@ -68,12 +66,12 @@ var itemKeys = []key[item]{
 // A variable is the name of an environment variable (SAFE-20).
 type variable struct{ into *string }
 
-var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
+var variableForm = onUse(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
 
 func (v variable) read(r *reading, n *node) bool {
 	switch {
 	case n.kind == empty:
-	case n.kind == text && variableForm.MatchString(n.text):
+	case n.kind == text && variableForm().MatchString(n.text):
 		*v.into = n.text
 	default: // what stands there may be the password: no message repeats it
 		r.say(n, planet.CodeBadValue, "%s is no name of a variable; write one such as PLANET_ANN, and the password into the environment, never here", called(n))
@@ -85,18 +83,18 @@ func (v variable) read(r *reading, n *node) bool {
 func (v variable) write() *node { return said(*v.into) }
 
 func (v variable) schema() *schema {
-	return &schema{Type: "string", Pattern: variableForm.String(), Wanted: "write the name of a variable, such as PLANET_ANN"}
+	return &schema{Type: "string", Pattern: variableForm().String(), Wanted: "write the name of a variable, such as PLANET_ANN"}
 }
 
 // fixKeys are the keys of fix (FY-4).
 var fixKeys = []key[planet.Feed]{
 	{"title_type", "What titles are: text or html; found out if not given.", func(f *planet.Feed) shape { return choice(&f.Fix.TitleType, "text", "html") }, ""},
 	{"base", "Where relative links begin: the feed, the entry, or an address.", func(f *planet.Feed) shape {
-		return matching(&f.Fix.Base, baseForm, "feed, entry, or an address such as https://blog.example.net/")
+		return matching(&f.Fix.Base, baseForm(), "feed, entry, or an address such as https://blog.example.net/")
 	}, ""},
 	{"zone", "Zone of dates that name none.", func(f *planet.Feed) shape { return zone(&f.Fix.Zone) }, ""},
 	{"date_order", "How to read dates like 02/09/2025: dmy or mdy.", func(f *planet.Feed) shape { return choice(&f.Fix.DateOrder, "dmy", "mdy") }, ""},
 	{"http1", "true asks over HTTP/1.1.", func(f *planet.Feed) shape { return truth(&f.HTTP1) }, ""},
 }
 
-var baseForm = regexp.MustCompile(`^(feed|entry|https?://[^\s@]+)$`)
+var baseForm = onUse(`^(feed|entry|https?://[^\s@]+)$`)

@@ -1,8 +1,6 @@
 package config
 
 import (
-	"regexp"
-
 	"planet"
 )
 
@@ -66,12 +64,12 @@ type badge struct{ into *planet.Badge }
 
 var badgeKeys = []key[planet.Badge]{
 	{"identity", "Hash of the e-mail address.", func(b *planet.Badge) shape {
-		return matching(&b.Identity, identityForm, "what planet add --badge-email prints")
+		return matching(&b.Identity, identityForm(), "what planet add --badge-email prints")
 	}, "sha256$…, as planet add --badge-email prints it"},
 	{"salt", "What was mixed into the hash.", func(b *planet.Badge) shape { return line(&b.Salt) }, "what planet add --badge-email prints"},
 }
 
-var identityForm = regexp.MustCompile(`^sha256\$[0-9a-f]{64}$`)
+var identityForm = onUse(`^sha256\$[0-9a-f]{64}$`)
 
 func (b badge) read(r *reading, n *node) bool {
 	if n.kind == mapping {

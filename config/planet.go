@@ -30,7 +30,7 @@ var planetKeys = []key[planet.Site]{
 	{"title", "Name of the planet, as readers see it.", func(s *planet.Site) shape { return line(&s.Title) }, "and the name of the community"},
 	{"url", "Address where the planet is published: absolute links and ids come from it.", func(s *planet.Site) shape { return siteAddress{&s.URL} }, ""},
 	{"id", "Identity of the merged feed, such as urn:uuid:…; planet check names one. Never change it, also if the address changes.", func(s *planet.Site) shape {
-		return matching(&s.ID, iriForm, "an id such as urn:uuid:2f1c0f7e-0f6d-4c52-9c52-2f7a8f0b5a11")
+		return matching(&s.ID, iriForm(), "an id such as urn:uuid:2f1c0f7e-0f6d-4c52-9c52-2f7a8f0b5a11")
 	}, ""},
 	{"description", "One sentence about the planet.", func(s *planet.Site) shape { return lines(&s.Description) }, ""},
 	{"language", "Language of the pages, a BCP 47 code.", func(s *planet.Site) shape { return language(&s.Language) }, ""},
@@ -39,7 +39,7 @@ var planetKeys = []key[planet.Site]{
 	{"owner", "Who runs the planet. The e-mail address is never published.", func(s *planet.Site) shape { return table[planet.Owner]{&s.Owner, ownerKeys} }, ""},
 	{"repository", "Address of the repository that holds this list.", func(s *planet.Site) shape { return web(&s.Repository) }, ""},
 	{"branch", "Branch of the repository.", func(s *planet.Site) shape {
-		return matching(&s.Branch, branchForm, "the name of a branch, such as main")
+		return matching(&s.Branch, branchForm(), "the name of a branch, such as main")
 	}, ""},
 	{"forge", "Software of the repository's host: github, gitea (Forgejo, too) or gitlab; told by the host's name if not given.", func(s *planet.Site) shape {
 		return choice(&s.Forge, planet.ForgeGitHub, planet.ForgeGitea, planet.ForgeGitLab)

@@ -258,12 +258,12 @@ func parseZone(s string) (*time.Location, bool) {
 
 // languageForm is the shape of a BCP 47 code: language, script, region,
 // variants, extensions, private use.
-var languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?` +
+var languageForm = onUse(`^[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?` +
 	`(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?$`)
 
 // language is a BCP 47 code.
 func language(into *string) shape {
-	return matching(into, languageForm, "a language code such as en, pt-BR or zh-Hant")
+	return matching(into, languageForm(), "a language code such as en, pt-BR or zh-Hant")
 }
 
 // given is a default for the schema: nil if it is the zero value.
@@ -276,4 +276,4 @@ func given[T comparable](v T) any {
 }
 
 // IsLanguage reports whether s has the form of a BCP 47 code, such as pt-BR.
-func IsLanguage(s string) bool { return languageForm.MatchString(s) }
+func IsLanguage(s string) bool { return languageForm().MatchString(s) }

@@ -3,7 +3,6 @@ package config
 import (
 	"iter"
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
@@ -16,11 +15,11 @@ const (
 )
 
 var (
-	iriForm    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^` + "`" + `]+$`)
-	branchForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}$`)
-	hashForm   = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	fileForm   = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$`)
-	ruleForm   = regexp.MustCompile(`^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+:-]+)*$`)
+	iriForm    = onUse(`^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^` + "`" + `]+$`)
+	branchForm = onUse(`^[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}$`)
+	hashForm   = onUse(`^[0-9a-f]{64}$`)
+	fileForm   = onUse(`^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$`)
+	ruleForm   = onUse(`^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+:-]+)*$`)
 )
 
 var ownerKeys = []key[planet.Owner]{
@@ -54,12 +53,12 @@ var fetchKeys = []key[planet.Fetch]{
 	{"min_interval", "Shortest time between two requests for one feed.", func(f *planet.Fetch) shape { return duration(&f.MinInterval, time.Second, 24*time.Hour) }, ""},
 	{"max_interval", "Longest time between two requests for one feed.", func(f *planet.Fetch) shape { return duration(&f.MaxInterval, time.Second, 31*24*time.Hour) }, ""},
 	{"proxy", "none, environment (HTTP_PROXY and its kin), or the address of a proxy.", func(f *planet.Fetch) shape {
-		return matching(&f.Proxy, proxyForm, "none, environment, or an address such as http://proxy.example.org:3128")
+		return matching(&f.Proxy, proxyForm(), "none, environment, or an address such as http://proxy.example.org:3128")
 	}, ""},
 	{"allow_private", "Loopback and private addresses may be feeds: for tests and intranets.", func(f *planet.Fetch) shape { return truth(&f.AllowPrivate) }, ""},
 }
 
-var proxyForm = regexp.MustCompile(`^(none|environment|(https?|socks5h?)://[^\s/]+/?)$`)
+var proxyForm = onUse(`^(none|environment|(https?|socks5h?)://[^\s/]+/?)$`)
 
 var webSubKeys = []key[planet.WebSub]{
 	{"hubs", "Addresses of hubs.", func(w *planet.WebSub) shape { return each(&w.Hubs, "https://hub.example.org/", asked) }, ""},
@@ -88,7 +87,9 @@ var callKeys = []key[planet.Call]{
 	{"title", "What the call is.", func(c *planet.Call) shape { return line(&c.Title) }, "Community call"},
 	{"start", "Day, time and zone of the first one.", func(c *planet.Call) shape { return moment(&c.Start) }, "2026-11-20 18:00 Europe/London"},
 	{"duration", "How long it lasts.", func(c *planet.Call) shape { return duration(&c.Duration, time.Minute, 24*time.Hour) }, ""},
-	{"rule", "How it is repeated, as in RFC 5545.", func(c *planet.Call) shape { return matching(&c.Rule, ruleForm, "a rule such as FREQ=WEEKLY;BYDAY=FR") }, ""},
+	{"rule", "How it is repeated, as in RFC 5545.", func(c *planet.Call) shape {
+		return matching(&c.Rule, ruleForm(), "a rule such as FREQ=WEEKLY;BYDAY=FR")
+	}, ""},
 	{"url", "Where it takes place.", func(c *planet.Call) shape { return web(&c.URL) }, ""},
 	{"groups", "Slugs of groups it belongs to.", func(c *planet.Call) shape { return each(&c.Groups, "standard", slug) }, ""},
 }
@@ -96,7 +97,7 @@ var callKeys = []key[planet.Call]{
 func callShape(c *planet.Call) shape { return table[planet.Call]{c, callKeys} }
 
 func hash(into *string) shape {
-	return matching(into, hashForm, "the 64 digits that planet forget prints")
+	return matching(into, hashForm(), "the 64 digits that planet forget prints")
 }
 
 // topics joins categories under slugs (TOPIC-1).
@@ -105,12 +106,12 @@ func topics(into *map[string][]string) shape {
 		add:  func(k string, v []string) { put(into, k, v) },
 		all:  sorted(into),
 		item: func(v *[]string) shape { return each(v, "badges", line) },
-		keys: slugForm, want: suggested,
+		keys: slugForm(), want: suggested,
 	}
 }
 
 // oursForm are the files that we write ourselves (outputs.md 1).
-var oursForm = regexp.MustCompile(`^(index\.html|atom\.xml|rss\.xml|feed\.json|opml\.xml|blogroll\.opml|members\.json|health\.json|calls\.ics|` +
+var oursForm = onUse(`^(index\.html|atom\.xml|rss\.xml|feed\.json|opml\.xml|blogroll\.opml|members\.json|health\.json|calls\.ics|` +
 	`sitemap[0-9-]*\.xml|robots\.txt|404\.html|humans\.txt|favicon\.ico|button\.svg|feed\.css|_headers|` +
 	`([0-9]{4}|archive|headlines|members|groups|topics|everything|conversations|digest|calls|ring|badges|health|search|subscribe|join|about|assets)/.+)$`)
 
@@ -120,8 +121,8 @@ func aliases(into *map[string]string) shape {
 	return oldNames{named[string]{
 		add:  func(k, v string) { put(into, k, v) },
 		all:  sorted(into),
-		item: func(v *string) shape { return matching(v, oursForm, "one of our files, such as rss.xml") },
-		keys: fileForm, want: func(string) string { return "the name of a file, such as rss20.xml" },
+		item: func(v *string) shape { return matching(v, oursForm(), "one of our files, such as rss.xml") },
+		keys: fileForm(), want: func(string) string { return "the name of a file, such as rss20.xml" },
 	}}
 }
 
@@ -131,7 +132,7 @@ type oldNames struct{ named[string] }
 func (o oldNames) read(r *reading, n *node) bool {
 	ok := o.named.read(r, n)
 	for _, p := range n.pairs {
-		if oursForm.MatchString(p.key.text) {
+		if oursForm().MatchString(p.key.text) {
 			r.say(p.key, planet.CodeBadValue, "the key %s in %s is a file of ours already; remove it, or write another old name", quoted(p.key.text), called(n))
 			ok = false
 		}

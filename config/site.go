@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -91,7 +90,7 @@ func contains(folder, inner string) bool {
 	return err1 == nil && err2 == nil && err == nil && filepath.IsLocal(rel)
 }
 
-var themeForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
+var themeForm = onUse(`^[a-z0-9-]{1,40}$`)
 
 // theme says if a theme is neither a folder beside the list nor one of those in
 // the program, which the Loader knows.
@@ -106,7 +105,7 @@ func (r *reading) theme(at *node) {
 			like = short(either(r.Themes))
 		}
 		r.say(at, planet.CodeBadValue, "planet.theme is %s; write %s, or the name of a folder beside %s", quoted(said), like, short(filepath.Base(r.site.File)))
-	case !themeForm.MatchString(said):
+	case !themeForm().MatchString(said):
 		r.say(at, planet.CodeBadValue, "planet.theme is %s, and there is no such folder beside %s; write the name of a theme, like classic, or of a folder", quoted(said), short(filepath.Base(r.site.File)))
 	}
 }

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"regexp"
 	"strconv"
 )
 
@@ -12,7 +11,7 @@ var units = map[string]int64{
 	"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
 }
 
-var sizeForm = regexp.MustCompile(`^([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([kKMG]i?B|B)?$`)
+var sizeForm = onUse(`^([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([kKMG]i?B|B)?$`)
 
 // size is a number of bytes, such as 5MiB.
 func size(into *int64, least, most int64) shape {
@@ -23,13 +22,13 @@ func size(into *int64, least, most int64) shape {
 			return v, ok && v >= least && v <= most
 		},
 		func() *schema {
-			return &schema{AnyOf: []*schema{{Type: "string", Pattern: sizeForm.String(), Wanted: "write a size such as 5MiB or 500kB"}, {Type: "integer"}}, Default: given(sizeText(*into))}
+			return &schema{AnyOf: []*schema{{Type: "string", Pattern: sizeForm().String(), Wanted: "write a size such as 5MiB or 500kB"}, {Type: "integer"}}, Default: given(sizeText(*into))}
 		},
 	}, sizeText}
 }
 
 func parseSize(s string) (int64, bool) {
-	m := sizeForm.FindStringSubmatch(s)
+	m := sizeForm().FindStringSubmatch(s)
 	if m == nil || units[m[2]] == 0 {
 		return 0, false
 	}

@@ -3,10 +3,10 @@ package config
 import (
 	"iter"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"planet"
@@ -15,7 +15,7 @@ import (
 // maxSlug is how many characters a slug may have (URL-2).
 const maxSlug = 80
 
-var slugForm = regexp.MustCompile(`^[a-z0-9-]{1,` + strconv.Itoa(maxSlug) + `}$`)
+var slugForm = onUse(`^[a-z0-9-]{1,` + strconv.Itoa(maxSlug) + `}$`)
 
 // slugWant completes "write …" where a slug is wanted.
 const slugWant = "a short name of a-z, 0-9 and -, such as ann-example"
@@ -29,7 +29,7 @@ var reservedSlugs = []string{
 }
 
 func validSlug(s string) bool {
-	return slugForm.MatchString(s) && strings.Trim(s, "-") != "" && !slices.Contains(reservedSlugs, s)
+	return slugForm().MatchString(s) && strings.Trim(s, "-") != "" && !slices.Contains(reservedSlugs, s)
 }
 
 // A shortName is a slug that somebody wrote.
@@ -65,7 +65,7 @@ func suggested(said string) string {
 func (s shortName) write() *node { return said(*s.into) }
 
 func (s shortName) schema() *schema {
-	return &schema{Type: "string", Pattern: slugForm.String(), Wanted: "write " + slugWant}
+	return &schema{Type: "string", Pattern: slugForm().String(), Wanted: "write " + slugWant}
 }
 
 // slugOf makes a slug of a name or an address: letters lose their accents,
@@ -76,8 +76,8 @@ func slugOf(name string) string {
 		switch {
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
 			b.WriteRune(c)
-		case latin[c] != "":
-			b.WriteString(latin[c])
+		case latin()[c] != "":
+			b.WriteString(latin()[c])
 		case unicode.Is(unicode.Mn, c) || c == '\'' || c == '’':
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
@@ -112,11 +112,13 @@ func slugsOf(name, address string) iter.Seq[string] {
 }
 
 // latin gives letters with accents, and others of Latin script, as a-z.
-var latin = letters(map[string]string{
-	"a": "àáâãäåāăąǎạảấầẩẫậắằẳẵặ", "ae": "æ", "c": "çćĉċč", "d": "ďđð", "e": "èéêëēĕėęěẹẻẽếềểễệ",
-	"g": "ĝğġģǧ", "h": "ĥħ", "i": "ìíîïĩīĭįıǐỉị", "j": "ĵ", "k": "ķ", "l": "ĺļľŀł", "n": "ñńņňŋ",
-	"o": "òóôõöøōŏőǒơọỏốồổỗộớờởỡợ", "oe": "œ", "r": "ŕŗř", "s": "śŝşšș", "ss": "ß", "t": "ţťŧț", "th": "þ",
-	"u": "ùúûüũūŭůűųǔưụủứừửữự", "w": "ŵẁẃẅ", "y": "ýÿŷỳỵỷỹ", "z": "źżž",
+var latin = sync.OnceValue(func() map[rune]string {
+	return letters(map[string]string{
+		"a": "àáâãäåāăąǎạảấầẩẫậắằẳẵặ", "ae": "æ", "c": "çćĉċč", "d": "ďđð", "e": "èéêëēĕėęěẹẻẽếềểễệ",
+		"g": "ĝğġģǧ", "h": "ĥħ", "i": "ìíîïĩīĭįıǐỉị", "j": "ĵ", "k": "ķ", "l": "ĺļľŀł", "n": "ñńņňŋ",
+		"o": "òóôõöøōŏőǒơọỏốồổỗộớờởỡợ", "oe": "œ", "r": "ŕŗř", "s": "śŝşšș", "ss": "ß", "t": "ţťŧț", "th": "þ",
+		"u": "ùúûüũūŭůűųǔưụủứừửữự", "w": "ŵẁẃẅ", "y": "ýÿŷỳỵỷỹ", "z": "źżž",
+	})
 })
 
 func letters(table map[string]string) map[rune]string {

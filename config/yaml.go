@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -125,7 +124,7 @@ func scalarText(n *node, inside bool) string {
 
 // isPlain reports whether a text can stand without quotes.
 func isPlain(s string) bool {
-	if token.IsNeedQuoted(s) || numberForm.MatchString(s) || slices.Contains(otherWords, strings.ToLower(s)) {
+	if token.IsNeedQuoted(s) || numberForm().MatchString(s) || slices.Contains(otherWords, strings.ToLower(s)) {
 		return false
 	}
 	first := []rune(s)[0]
@@ -136,7 +135,7 @@ func isPlain(s string) bool {
 }
 
 // numberForm is what some reader of YAML takes for a number, a date or a time.
-var numberForm = regexp.MustCompile(`^[0-9][0-9_.,:eEtTzZ+ -]*$|^0[xobXOB][0-9a-fA-F_]*$`)
+var numberForm = onUse(`^[0-9][0-9_.,:eEtTzZ+ -]*$|^0[xobXOB][0-9a-fA-F_]*$`)
 
 // otherWords are true and false to readers of older YAML, and ends of texts.
 var otherWords = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"}

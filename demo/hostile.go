@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -15,14 +16,16 @@ import (
 var hostile embed.FS
 
 // What is too large to be written out stands in the feeds as a word in braces.
-var tooMuch = map[string]string{
-	"{many headings}": strings.Repeat("<h2>One more</h2>\n", 10_000),
-	"{much text}":     strings.Repeat("<p>A paragraph like any other, of which there are by far too many.</p>\n", 43_000), // 3 MB
-	"{deep}":          strings.Repeat("<div>", 2_000) + "deep" + strings.Repeat("</div>", 2_000),
-}
+var tooMuch = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"{many headings}": strings.Repeat("<h2>One more</h2>\n", 10_000),
+		"{much text}":     strings.Repeat("<p>A paragraph like any other, of which there are by far too many.</p>\n", 43_000), // 3 MB
+		"{deep}":          strings.Repeat("<div>", 2_000) + "deep" + strings.Repeat("</div>", 2_000),
+	}
+})
 
 // someDay is a date in a feed: "{-4d 09:00}".
-var someDay = regexp.MustCompile(`\{-\d+d \d\d:\d\d\}`)
+var someDay = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{-\d+d \d\d:\d\d\}`) })
 
 // NewHostile makes a community that tries to break pages (SITE-1): words and
 // titles without end, wide tables and pictures, markup that is broken or means
@@ -56,7 +59,7 @@ func (c *Community) fillHostile(s scene) error {
 		if text, err = s.dated(text); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		for word, meant := range tooMuch {
+		for word, meant := range tooMuch() {
 			text = bytes.ReplaceAll(text, []byte(word), []byte(meant))
 		}
 		host := strings.TrimSuffix(path.Base(name), ".xml") + ".localhost"
@@ -68,7 +71,7 @@ func (c *Community) fillHostile(s scene) error {
 // dated puts real dates into a feed.
 func (s scene) dated(text []byte) ([]byte, error) {
 	var wrong error
-	dated := someDay.ReplaceAllFunc(text, func(found []byte) []byte {
+	dated := someDay().ReplaceAllFunc(text, func(found []byte) []byte {
 		t, err := s.date(string(bytes.Trim(found, "{}")))
 		if err != nil {
 			wrong = err

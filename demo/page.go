@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"html/template"
 	"slices"
+	"sync"
 )
 
 // templates are the pages of all blogs: home.html, and what stands before and
 // after the text of a post. The text itself goes between them as it is.
-var templates = template.Must(template.ParseFS(embedded, "templates/*.html"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(embedded, "templates/*.html"))
+})
 
 // A page is what the templates get.
 type page struct {
@@ -49,6 +52,6 @@ func (b *blog) postPage(p post) ([]byte, error) {
 
 func write(name string, data page) ([]byte, error) {
 	var out bytes.Buffer
-	err := templates.ExecuteTemplate(&out, name, data)
+	err := templates().ExecuteTemplate(&out, name, data)
 	return out.Bytes(), err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -45,11 +46,11 @@ func (s scene) address(host, path string) string {
 }
 
 // daysAgo is how feeds.yaml says when somebody joined.
-var daysAgo = regexp.MustCompile(`joined: -\d+d`)
+var daysAgo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`joined: -\d+d`) })
 
 // list gives feeds.yaml its port and its days of joining.
 func (s scene) list(text []byte) []byte {
-	dated := daysAgo.ReplaceAllFunc(text, func(found []byte) []byte {
+	dated := daysAgo().ReplaceAllFunc(text, func(found []byte) []byte {
 		key, days, _ := bytes.Cut(found, []byte("-"))
 		n, _ := strconv.Atoi(string(bytes.TrimSuffix(days, []byte("d")))) // only digits match
 		return s.day.AddDate(0, 0, -n).AppendFormat(bytes.Clone(key), time.DateOnly)
