@@ -45,6 +45,7 @@ type Updater struct {
 	mu       sync.Mutex             // guards Rand and waits
 	waits    map[string]time.Time   // until when hosts want to be left alone (GET-17)
 	parsing  chan struct{}          // slots for what is work for processors
+	room     room                   // for documents between their download and the store
 	slugs    map[string]*sync.Mutex // held while a slug's entries are compared and stored
 	ids      claims                 // of entries that are not stored yet
 	patience time.Duration          // see slowAfter, which 0 means; tests alone set it

@@ -12,7 +12,7 @@ import (
 // the next run asks for it again.
 const (
 	keptAtOnce = 64                    // visits of one transaction, at most
-	keptBytes  = 2 << 20               // of documents that brought entries; with more of them it is full, too
+	keptBytes  = 1 << 20               // of documents that brought entries; with more of them it is full, too
 	keptWait   = 20 * time.Millisecond // after the last visit that came; then those that are there are stored
 	keptQueue  = 8                     // visits that wait for the transaction before theirs
 )

@@ -20,6 +20,7 @@ type reading struct {
 	address *store.Address // as it was before this document, until learn
 	beside  []string       // short ids of entries in the last documents of the slug's other addresses
 	doc     *parse.Feed
+	bytes   int64  // of the document
 	final   string // where the document was
 	now     time.Time
 
@@ -168,7 +169,7 @@ func (in *reading) activity() (newest time.Time, n int) {
 func (in *reading) learn(answer *get.Answer, hash [32]byte) {
 	a := in.address
 	a.Validator, a.BodyHash, a.Parser, a.FreshFor = answer.Validator, hash[:], parse.Version, answer.FreshFor
-	a.Format, a.Bytes, a.Items = in.doc.Format, int64(len(answer.Body)), len(in.doc.Items)
+	a.Format, a.Bytes, a.Items = in.doc.Format, in.bytes, len(in.doc.Items)
 	a.AtLeast, a.Closed = max(in.doc.TTL, in.doc.Period), store.Closed{Hours: in.doc.SkipHours, Days: in.doc.SkipDays}
 	a.Awaits = in.awaits()
 	if in.held() {

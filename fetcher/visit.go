@@ -35,14 +35,24 @@ func (u *Updater) visit(ctx context.Context, j job, now time.Time) outcome {
 
 // read parses an answer that is news, and stores what comes of it.
 func (u *Updater) read(ctx context.Context, j job, answer *get.Answer, hash [32]byte, now time.Time) outcome {
+	leave, err := u.room.enter(ctx, len(answer.Body))
+	if err != nil {
+		return u.failed(ctx, j, now, err, answer)
+	}
+	handed := false // to the keeper: the room, and the slug, for what is compared next must find these entries stored
+	defer func() {
+		if !handed {
+			leave()
+		}
+	}()
 	doc, err := u.parse(&j, answer)
 	if err != nil {
 		return u.failed(ctx, j, now, notAFeed(err, answer), answer)
 	}
-	in := reading{u: u, feed: j.feed, address: &j.address, beside: j.beside, doc: doc, final: answer.URL, now: now}
+	in := reading{u: u, feed: j.feed, address: &j.address, beside: j.beside, doc: doc, bytes: int64(len(answer.Body)), final: answer.URL, now: now}
+	answer.Body = nil // all is said; the visit may have to wait for long
 	slug := u.slugs[j.feed.Slug]
-	slug.Lock()     // two addresses of one member may bring the same post
-	handed := false // to the keeper: what is compared next must find these entries stored
+	slug.Lock() // two addresses of one member may bring the same post
 	defer func() {
 		if !handed {
 			u.ids.free(in.claimed)
@@ -57,7 +67,7 @@ func (u *Updater) read(ctx context.Context, j job, answer *get.Answer, hash [32]
 	in.learn(answer, hash)
 	out := u.keep(j, answer, records, &in)
 	claimed := in.claimed // without the document
-	out.release, handed = func() { u.ids.free(claimed); slug.Unlock() }, true
+	out.release, handed = func() { u.ids.free(claimed); slug.Unlock(); leave() }, true
 	return out
 }
 
@@ -84,7 +94,7 @@ func (u *Updater) keep(j job, answer *get.Answer, records []store.Record, in *re
 	u.good(&j, answer, in.now)
 	u.afterSuccess(a, newest, n, in.now)
 	v := &store.Visit{
-		Address: *a, At: in.now, New: in.fresh, Changed: in.changed, Items: len(in.doc.Items), Bytes: int64(len(answer.Body)), Hops: hops(answer),
+		Address: *a, At: in.now, New: in.fresh, Changed: in.changed, Items: len(in.doc.Items), Bytes: in.bytes, Hops: hops(answer),
 		Records: records, Withdrawn: in.withdrawn, Back: in.back, Feed: in.news,
 	}
 	return outcome{visit: v, result: Result{New: in.fresh, Changed: in.changed}}

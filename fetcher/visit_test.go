@@ -81,7 +81,7 @@ func TestSameItemsAreNotWritten(t *testing.T) {
 	if err := u.prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	u.parsing = make(chan struct{}, 1)
+	u.parsing, u.room = make(chan struct{}, 1), newRoom()
 	for _, tt := range []struct {
 		now  []post
 		want int // records
@@ -145,7 +145,7 @@ func TestPanicIsTheFeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.parsing = make(chan struct{}, 1)
+	u.parsing, u.room = make(chan struct{}, 1), newRoom()
 	u.slugs = map[string]*sync.Mutex{"bob": {}} // none for ann: reading her feed breaks
 	out := u.guarded(t.Context(), jobs[0])
 	if out.result.Code != planet.CodePanic || out.broken != nil {
@@ -154,6 +154,10 @@ func TestPanicIsTheFeeds(t *testing.T) {
 	if err := w.db.Save(t.Context(), out.visit); err != nil {
 		t.Fatal(err)
 	}
+	if !u.room.free.TryAcquire(roomBytes) {
+		t.Error("what broke the program still takes room")
+	}
+	u.room.free.Release(roomBytes)
 	if out := u.guarded(t.Context(), jobs[1]); out.result.New != 1 || out.result.Err != nil {
 		t.Errorf("bob: %+v; want his post", out)
 	}

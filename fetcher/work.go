@@ -27,7 +27,7 @@ const (
 func (u *Updater) work(ctx context.Context, jobs []job, results []Result) error {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
-	u.parsing = make(chan struct{}, runtime.GOMAXPROCS(0))
+	u.parsing, u.room = make(chan struct{}, runtime.GOMAXPROCS(0)), newRoom()
 	u.slugs = map[string]*sync.Mutex{}
 	for _, j := range jobs {
 		u.slugs[j.feed.Slug] = &sync.Mutex{}

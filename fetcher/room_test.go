@@ -1,0 +1,88 @@
+package fetcher
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"planet"
+)
+
+// Documents get in as far as there is room for their bytes, in the order in
+// which they came; one that is larger than the room has it to itself.
+func TestRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRoom()
+		in := map[string]func(){}
+		come := func(name string, size int) {
+			go func() {
+				leave, err := r.enter(t.Context(), size)
+				if err != nil {
+					t.Error(err)
+				}
+				in[name] = leave
+			}()
+			synctest.Wait()
+		}
+		leave := func(name string) {
+			in[name]()
+			delete(in, name)
+			synctest.Wait()
+		}
+		come("half", roomBytes/2)
+		come("too much", roomBytes*2)
+		come("small", 10)
+		if len(in) != 1 || in["half"] == nil {
+			t.Fatalf("%d are in; want the first alone, for the second needs all the room and the third came later", len(in))
+		}
+		leave("half")
+		if len(in) != 1 || in["too much"] == nil {
+			t.Fatalf("%d are in; want the large one alone", len(in))
+		}
+		leave("too much")
+		if len(in) != 1 || in["small"] == nil {
+			t.Fatalf("%d are in; want the small one", len(in))
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := r.enter(ctx, roomBytes); !errors.Is(err, context.Canceled) {
+			t.Errorf("after the end of all: %v; want canceled", err)
+		}
+	})
+}
+
+// More than fits into the room comes at once, a document among it that alone is
+// larger: all of it is read, and all room is free afterwards, though one
+// document is no feed and another one is not new.
+func TestMoreThanFits(t *testing.T) {
+	w := newWorld(t)
+	w.site.Fetch.MaxBytes = 8 << 20
+	w.site.Fetch.Workers = 16
+	for n := range 16 {
+		slug := fmt.Sprintf("m%d", n)
+		w.hosted(slug)
+		size := 400 << 10
+		if n == 3 {
+			size = roomBytes + 1
+		}
+		text := strings.Repeat("Word after word. ", size/17+1)
+		w.publish("/"+slug, rss(with(p(slug, 1), func(q *post) { q.text = text })))
+	}
+	w.publish("/m5", "<html><title>no feed</title></html>")
+	u := w.crowd(0)
+	results, err := u.All(t.Context(), w.feeds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results {
+		if want := map[bool]planet.Code{true: planet.CodeNotAFeed}[i == 5]; r.Code != want || want == "" && r.New != 1 {
+			t.Errorf("%s: %d new, %v", r.Feed.Slug, r.New, r.Err)
+		}
+	}
+	if !u.room.free.TryAcquire(roomBytes) {
+		t.Error("the run is over, and not all room is free")
+	}
+}
