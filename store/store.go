@@ -26,8 +26,8 @@ import (
 // when it holds a few of them: pages that each of them changes are then
 // written once.
 const (
-	writerPragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate"
-	readerPragmas = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)"
+	writerPragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=cache_size(-6000)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate"
+	readerPragmas = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_pragma=cache_size(-1000)"
 	readers       = 4 // connections of the reading side
 )
 
