@@ -101,6 +101,9 @@ var schemeForm = onUse(`^([A-Za-z]*(:/{0,2}|//))+`)
 
 // likely is what may have been meant by something that is no address.
 func likely(said string) string {
+	if inner := unwrapped(said); inner != "" {
+		return short(inner)
+	}
 	rest := schemeForm().ReplaceAllLiteralString(said, "")
 	host, _, _ := strings.Cut(rest, "/")
 	if strings.Contains(host, ".") && isHost(host) && "https://"+rest != said {

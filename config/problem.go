@@ -70,6 +70,9 @@ func (r *reading) note(n *node, level Level, code planet.Code, format string, ar
 	p := Problem{File: r.file, Code: code, Level: level, Message: printable(fmt.Sprintf(format, args...))}
 	if n != nil {
 		p.Line, p.Column = n.line, n.column
+		if level == Blocks && quotedInPrint(n.text) {
+			p.Message += straight
+		}
 	}
 	r.found = append(r.found, p)
 }

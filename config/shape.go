@@ -121,7 +121,7 @@ func (r *reading) unknown(key *node, names []string) {
 	if r.misplaced(key, what) {
 		return
 	}
-	if near := nearest(key.text, names); near != "" {
+	if near := nearest(strings.Trim(key.text, printed), names); near != "" {
 		r.say(key, planet.CodeYAML, "%s is not known here; did you mean %s?", what, near)
 		return
 	}

@@ -42,6 +42,10 @@ func (r *reading) syntax(t *token.Token, message string) {
 		says = "the line below $ is indented too deeply; begin it under the key of this one"
 	case strings.Contains(message, unclosed) && strings.Contains(r.typed(n.line), `\`):
 		says = badEscape
+	case strings.Contains(r.typed(n.line), "](http"):
+		says = bare
+	case strings.HasPrefix(strings.TrimSpace(r.typed(n.line)), "```"):
+		says = "``` is Markdown's mark around code, and no YAML; remove this line"
 	default:
 		for _, s := range sentences {
 			if strings.Contains(message, s.words) {
@@ -53,6 +57,9 @@ func (r *reading) syntax(t *token.Token, message string) {
 	what := there(t)
 	if what == `"["` || what == `"{"` {
 		says = strings.Replace(says, " before $", "", 1) // it is never closed
+	}
+	if printedForm().MatchString(r.typed(n.line)) {
+		says += straight
 	}
 	r.say(n, planet.CodeYAML, "%s", strings.ReplaceAll(says, "$", what))
 }

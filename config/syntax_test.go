@@ -155,6 +155,48 @@ func TestSyntaxMistakes(t *testing.T) {
 			"feeds.yaml:8: nme is not known here; did you mean name?",
 		},
 		{
+			"a fence of Markdown around all of it",
+			"\n```yaml\n" + planetExample + "feeds:\n  - nme: Ann\n    site: https://ann.example/\n```\n",
+			"feeds.yaml:2: ```yaml is Markdown's mark around code, and no YAML; remove this line and the last one\nfeeds.yaml:5: nme is not known here; did you mean name?",
+		},
+		{
+			"a fence that nothing ends",
+			"~~~\n" + planetExample + "feeds:\n  - https://ann.example/\n",
+			"feeds.yaml:1: ~~~ is Markdown's mark around code, and no YAML; remove this line",
+		},
+		{
+			"a fence inside",
+			planetExample + "feeds:\n```\n  - https://ann.example/\n```\n",
+			"feeds.yaml:3: ``` is Markdown's mark around code, and no YAML; remove this line\nfeeds.yaml:5: ``` is Markdown's mark around code, and no YAML; remove this line",
+		},
+		{
+			"quotation marks of books around a colon",
+			planetExample + "feeds:\n  - name: “Ann: a blog”\n    site: https://ann.example/\n",
+			`feeds.yaml:3: "“Ann" is followed by a second colon; put the whole text in quotes, like name: "Ann: a blog" (the quotation marks of books mean nothing to YAML; write " or none)`,
+		},
+		{
+			"quotation marks of books around values",
+			planetExample + "feeds:\n  - name: “Ann”\n    site: “https://ann.example/”\n    language: „en“\n    search: ‘false’\n",
+			`feeds.yaml:4: "“https://ann.example/”" is not a web address; write https://ann.example/ (the quotation marks of books mean nothing to YAML; write " or none)` + "\n" +
+				`feeds.yaml:5: language is "„en“"; write a language code such as en, pt-BR or zh-Hant (the quotation marks of books mean nothing to YAML; write " or none)` + "\n" +
+				`feeds.yaml:6: search is "‘false’"; write true or false (the quotation marks of books mean nothing to YAML; write " or none)`,
+		},
+		{
+			"quotation marks of books around a key",
+			planetExample + "feeds:\n  - “name”: Ann\n    site: https://ann.example/\n",
+			`feeds.yaml:3: “name” is not known here; did you mean name? (the quotation marks of books mean nothing to YAML; write " or none)`,
+		},
+		{
+			"a link of Markdown",
+			planetExample + "feeds:\n  - name: Ann\n    site: [Ann](https://ann.example/)\n",
+			"feeds.yaml:4: a link of Markdown is no address; write the address alone, without brackets",
+		},
+		{
+			"an address in brackets",
+			planetExample + "feeds:\n  - <http://ann.example/>\n",
+			`feeds.yaml:3: "<http://ann.example/>" is not a web address; write http://ann.example/`,
+		},
+		{
 			"one mistake hides no other",
 			"planet:\n  title: \"Planet Example\n  langage: en\ngroups:\n  - slug: a b\nfeeds:\n  - name: Ann: a blog\n  - nme: Ben\n    site: https://ben.example/\n  - name: 'Cyd\n  - https://dan.example/ or so\n",
 			"feeds.yaml:2: a quotation mark opens here and none closes; write the second one" + "\n" +

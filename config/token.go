@@ -41,7 +41,7 @@ func (r *reading) readable(src string, limit int) (string, bool) {
 		r.say(&node{line: blankRun(src)}, planet.CodeYAML, "more than %d empty lines follow; remove them", maxBlank)
 	default:
 		r.lines = strings.SplitAfter(src, "\n")
-		return src, true
+		return r.unfenced(src), true
 	}
 	return "", false
 }

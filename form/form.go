@@ -75,17 +75,11 @@ func Read(body string) (*Proposal, error) {
 		f.split(body)
 	}
 	p := &Proposal{
-		Address:  strings.Trim(f.line(askAddress), "<>"),
+		Address:  f.address(),
 		Name:     f.line(askName),
 		Language: f.line(askLanguage),
 		Contact:  f.line(askContact),
 		Groups:   f.list(askGroups),
-	}
-	if p.Address == "" && f.filled() {
-		f.say(askAddress + ": write the address of any page of the blog.")
-	}
-	if strings.ContainsFunc(p.Address, unicode.IsSpace) {
-		f.say(askAddress + ": " + quoted(p.Address) + " holds a space; write one address.")
 	}
 	p.Own = f.choice(askWhose, []string{mine, others}) == 0
 	p.Display = displays[max(0, f.choice(askDisplay, shown))]

@@ -49,6 +49,16 @@ func TestRead(t *testing.T) {
 		{"ends of lines of Windows, other capitals", strings.ReplaceAll(strings.ToLower(filled(address, "", "", "", own, "full posts", agreed)), "\n", "\r\n"), form.Proposal{Address: address, Own: true, Display: planet.DisplayFull, Name: "", Contact: ""}},
 		{"headings of other sizes, without empty lines", strings.ReplaceAll(strings.ReplaceAll(filled(address, "", "", "", own, "Full posts", agreed), "\n\n", "\n"), "### ", "## "), form.Proposal{Address: address, Own: true, Display: planet.DisplayFull}},
 		{"an address in brackets, text before the first question", "Hello!\n" + filled("<"+address+">", "", "", "", own, "Full posts", agreed), form.Proposal{Address: address, Own: true, Display: planet.DisplayFull}},
+		{"a link of Markdown", filled("[my blog]("+address+")", "", "", "", own, "Full posts", agreed), form.Proposal{Address: address, Own: true, Display: planet.DisplayFull}},
+		{"a link that shows where it leads", filled("[https://ann.example]("+address+")", "", "", "", own, "Full posts", agreed), form.Proposal{Address: "https://ann.example", Own: true, Display: planet.DisplayFull}},
+		{"a picture that is a link", filled("[![](x.png)]("+address+")", "", "", "", own, "Full posts", agreed), form.Proposal{Address: address, Own: true, Display: planet.DisplayFull}},
+		{"a sentence", filled("My blog is at HTTPS://ann.example/a_(b), since 2019 (mostly)!", "", "", "", own, "Full posts", agreed), form.Proposal{Address: "HTTPS://ann.example/a_(b)", Own: true, Display: planet.DisplayFull}},
+		{"a sentence in brackets, in quotation marks", filled("(it’s “https://ann.example/?p=1.”)", "", "", "", own, "Full posts", agreed), form.Proposal{Address: "https://ann.example/?p=1", Own: true, Display: planet.DisplayFull}},
+		{"a sentence with an address as it is spoken", filled("It's **www.ann.example**.", "", "", "", own, "Full posts", agreed), form.Proposal{Address: "www.ann.example", Own: true, Display: planet.DisplayFull}},
+		{"code", filled("```\nann.example\n```", "", "", "", own, "Full posts", agreed), form.Proposal{Address: "ann.example", Own: true, Display: planet.DisplayFull}},
+		{"an address without its beginning", filled("ann.example/blog", "", "", "", own, "Full posts", agreed), form.Proposal{Address: "ann.example/blog", Own: true, Display: planet.DisplayFull}},
+		{"an address alone stays as it is", filled("https://ann.example/it_", "", "", "", own, "Full posts", agreed), form.Proposal{Address: "https://ann.example/it_", Own: true, Display: planet.DisplayFull}},
+		{"an address twice", filled("https://ann.example/ or http://ann.example", "", "", "", own, "Full posts", agreed), form.Proposal{Address: address, Own: true, Display: planet.DisplayFull}},
 		{"a heading in an answer is a word of it", filled(address, "Ann ### Consent\n# Big\n### Whose?", "", "", own, "Full posts", agreed), form.Proposal{Address: address, Name: "Ann ### Consent # Big ### Whose?", Own: true, Display: planet.DisplayFull}},
 		{"what turns text around is dropped", filled(address, "A\u202en\x1b[2Jn\ufeff\u2028x", "", "", own, "Full posts", agreed), form.Proposal{Address: address, Name: "An[2Jn x", Own: true, Display: planet.DisplayFull}},
 	}
@@ -82,7 +92,10 @@ func TestMistakes(t *testing.T) {
 			"How much may be shown? Choose an answer: Full posts, or Excerpts, or Titles only.",
 			"Consent: tick the box, if you agree; without it nothing can be shown.",
 		}},
-		{"two addresses", filled("https://a.example/ https://b.example/", "", "", "", own, "Excerpts", agreed), []string{`Blog address: "https://a.example/ https://b.example/" holds a space; write one address.`}},
+		{"two addresses", filled("https://a.example/ https://b.example/", "", "", "", own, "Excerpts", agreed), []string{`Blog address: "https://a.example/ https://b.example/" holds 2 addresses; write one, of any page of the blog.`}},
+		{"words", filled("the one of Ann", "", "", "", own, "Excerpts", agreed), []string{`Blog address: "the one of Ann" is not an address; write one alone, such as https://blog.example.net/.`}},
+		{"the beginning of one", filled("It is https://...", "", "", "", own, "Excerpts", agreed), []string{`Blog address: "It is https://..." is not an address; write one alone, such as https://blog.example.net/.`}},
+		{"signs alone", filled("``", "", "", "", own, "Excerpts", agreed), []string{"Blog address: write the address of any page of the blog."}},
 		{"a question twice", filled(address, "", "", "", own, "Excerpts", agreed) + "### Consent\n- [ ] no\n", []string{"The heading Consent is there twice; remove one of the two."}},
 		{"an answer of one's own", filled(address, "", "", "", strings.Repeat("\"x\" ", 30), "Excerpts", agreed), []string{
 			"Whose blog is it? \"" + strings.Repeat("'x' ", 20) + "…\" is not one of the answers; write This is my blog, or I know the author.",
@@ -108,6 +121,7 @@ func TestMistakes(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(filled("https://ann.example/", "Ann", "a, b", "en", "This is my blog", "Full posts", agreed, "x"))
 	f.Add("### Blog address\n<x>\r\n#### Consent\n- [x]\n## Whose blog is it?\nI know the author\n###How much may be shown?\nFull posts\n### Groups\n- [x] a,,b\n")
+	f.Add(filled("[https://ann.example](https://ann.example/) (www.b.example)… `https://`", "", "", "", "This is my blog", "Excerpts", agreed))
 	f.Add("### Name\n\u202e\x00\x1b]0;x\a\n### Name\n")
 	f.Fuzz(func(t *testing.T, body string) {
 		p, err := form.Read(body)
