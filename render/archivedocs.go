@@ -1,8 +1,6 @@
 package render
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -231,21 +229,39 @@ func say(sum hash.Hash, parts ...string) {
 // closedMonth writes the two documents of a month that is over, and gives the
 // SHA-256 of the one in JSON.
 func (w *world) closedMonth(ctx context.Context, out *tree, m archiveMonth, older *archiveMonth) (string, error) {
-	d, err := w.monthDoc(ctx, m, older)
-	if err != nil {
-		return "", err
-	}
+	d := w.monthDoc(ctx, m, older)
 	atom := d
 	atom.Archive, atom.Current, atom.Self = true, w.site.URL+mainFeedPath, w.site.URL+m.atom()
-	if err := w.putFeed(out, m.atom(), digest{}, atom, writeAtom); err != nil {
+	if err := w.putMonth(out, m, m.atom(), digest{}, func(to io.Writer) error { return writeAtom(to, atom) }); err != nil {
 		return "", err
 	}
-	var b bytes.Buffer
-	if err := writeJSONFeed(&b, d); err != nil {
-		return "", err
+	sum := sha256.New()
+	err := w.putMonth(out, m, m.json(), digest{}, func(to io.Writer) error {
+		sum.Reset() // it may have two names
+		return writeJSONFeed(io.MultiWriter(to, sum), d)
+	})
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// putMonth puts a document of a month into the tree, under the name that it had
+// on an older planet, too (URL-6).
+func (w *world) putMonth(out *tree, m archiveMonth, path string, of digest, write func(io.Writer) error) error {
+	var ids []string
+	for _, i := range m.entries {
+		ids = append(ids, publishedID(w.places[i].Entry.AtomID))
 	}
-	sum := sha256.Sum256(b.Bytes())
-	return hex.EncodeToString(sum[:]), out.put(m.json(), b.Bytes())
+	slices.Sort(ids)
+	out.expectIDs(path, slices.Compact(ids))
+	for _, name := range w.named(path) {
+		held := out.o.Audit && out.holds(name, of)
+		if err := out.putLong(name, write); err != nil {
+			return err
+		}
+		if err := out.remember(name, madeFile{of: of}, held); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // openMonth writes what was published here since the last closing (ARC-6).
@@ -258,35 +274,51 @@ func (w *world) openMonth(ctx context.Context, out *tree, m archiveMonth, older 
 	if stands, err := out.stands(of, w.named(m.json())...); stands || err != nil {
 		return err
 	}
-	d, err := w.monthDoc(ctx, m, older)
-	if err != nil {
-		return err
-	}
-	return w.putFeed(out, m.json(), of, d, writeJSONFeed)
+	d := w.monthDoc(ctx, m, older)
+	return w.putMonth(out, m, m.json(), of, func(to io.Writer) error { return writeJSONFeed(to, d) })
 }
 
-// monthDoc makes the feed of one month, with all that a clone needs (JF-5).
-func (w *world) monthDoc(ctx context.Context, m archiveMonth, older *archiveMonth) (feedDoc, error) {
-	d, err := w.doc(ctx, mainFeedPath, "", m.entries)
-	if err != nil {
-		return d, err
-	}
+// monthDoc makes the feed of one month, with all that a clone needs (JF-5). Its
+// entries are read while it is written.
+func (w *world) monthDoc(ctx context.Context, m archiveMonth, older *archiveMonth) feedDoc {
+	d := w.head(mainFeedPath, "")
 	d.Title, d.Subtitle, d.Self, d.Clonable = w.site.Title, w.site.Description, w.site.URL+m.json(), true
 	if older != nil {
 		d.PrevArchive, d.NextURL = w.site.URL+older.atom(), w.site.URL+older.json()
 	}
+	d.stream = func(yield func(feedItem, error) bool) { w.itemsOf(ctx, m, yield) }
+	d.Updated = w.founded
 	for n, i := range m.entries {
-		d.Items[n].Why = w.places[i].Entry.Reason
-		if d.Items[n].Display != planet.DisplayTitle {
-			if d.Items[n].Links, err = w.reader.Links(ctx, w.places[i].Entry.ID); err != nil {
-				return d, err
+		e := &w.places[i].Entry
+		if t := (feedItem{Entry: *e}).updated(); n == 0 || t.After(d.Updated) {
+			d.Updated = t
+		}
+		d.thread = d.thread || len(e.InReplyTo) > 0
+	}
+	return d
+}
+
+const atOnce = 64 // entries of a month that are read together
+
+// itemsOf yields the entries of a month with all that a clone needs.
+func (w *world) itemsOf(ctx context.Context, m archiveMonth, yield func(feedItem, error) bool) {
+	for some := range slices.Chunk(m.entries, atOnce) {
+		texts, err := w.load(ctx, some)
+		if err != nil {
+			yield(feedItem{}, err)
+			return
+		}
+		for n, i := range some {
+			it := w.feedItem(i, texts[n])
+			it.Why = w.places[i].Entry.Reason
+			if it.Display != planet.DisplayTitle {
+				it.Links, err = w.reader.Links(ctx, w.places[i].Entry.ID)
+			}
+			if !yield(it, err) || err != nil {
+				return
 			}
 		}
 	}
-	if len(m.entries) == 0 {
-		d.Updated = cmp.Or(d.Updated, w.founded)
-	}
-	return d, nil
 }
 
 // forgotten gives the hashes of what must not come back, also in a clone.

@@ -48,7 +48,24 @@ type atomFeed struct {
 	Rights    legalText     `xml:"rights,omitempty"`
 	Archive   *struct{}     `xml:"fh:archive"`
 	Deleted   []atomDeleted `xml:"at:deleted-entry"`
-	Entries   []atomEntry
+	Entries   atomEntries
+}
+
+// atomEntries are written one by one, so that a month of thousands is never
+// held whole.
+type atomEntries struct{ of feedDoc }
+
+// MarshalXML writes the entries.
+func (a atomEntries) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
+	for it, err := range a.of.each {
+		if err == nil {
+			err = e.Encode(newAtomEntry(a.of, it))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // An atomText is a text construct: text, html or, with "", nothing said.
@@ -89,11 +106,9 @@ type atomDeleted struct {
 // those of w.
 func writeAtom(w io.Writer, d feedDoc) error {
 	f := newAtomFeed(d)
-	for _, it := range d.distinct() {
-		f.Entries = append(f.Entries, newAtomEntry(d, it))
-		if len(it.InReplyTo) > 0 {
-			f.ThreadNS = threadNS
-		}
+	f.Entries = atomEntries{d}
+	if d.threaded() {
+		f.ThreadNS = threadNS
 	}
 	if err := feeds.WriteXML(styledXML{d.Stylesheet, f}, w); err != nil {
 		return fmt.Errorf("write %s: %w", d.Self, err)

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"iter"
+	"slices"
 	"time"
 
 	"planet"
@@ -37,6 +39,9 @@ type feedDoc struct {
 	Clonable     bool // JSON items carry all that a clone needs (JF-5, ARC-6)
 	Deleted      []deletedEntry
 	Items        []feedItem // in the order of FLOW-1
+
+	stream iter.Seq2[feedItem, error] // of an archive document, in place of Items: they are too many to be held at once
+	thread bool                       // of the same: an item says what it answers
 }
 
 // A deletedEntry is what is left of an entry that its author took out, so
@@ -68,16 +73,46 @@ type feedItem struct {
 // distinct returns the items of d, the first of each id: RSS readers and
 // validators take a second one for a mistake.
 func (d feedDoc) distinct() []feedItem {
-	seen := make(map[string]bool, len(d.Items))
 	items := make([]feedItem, 0, len(d.Items))
-	for _, it := range d.Items {
-		it.AtomID = publishedID(it.AtomID)
-		if !seen[it.AtomID] {
-			seen[it.AtomID] = true
+	for it, err := range d.each {
+		if err == nil { // items that are there already bring none
 			items = append(items, it)
 		}
 	}
 	return items
+}
+
+// each yields the same one by one; no item follows an error.
+func (d feedDoc) each(yield func(feedItem, error) bool) {
+	seen := make(map[string]bool, len(d.Items))
+	for it, err := range d.all() {
+		it.AtomID = publishedID(it.AtomID)
+		if err == nil && seen[it.AtomID] {
+			continue
+		}
+		seen[it.AtomID] = true
+		if !yield(it, err) || err != nil {
+			return
+		}
+	}
+}
+
+func (d feedDoc) all() iter.Seq2[feedItem, error] {
+	if d.stream != nil {
+		return d.stream
+	}
+	return func(yield func(feedItem, error) bool) {
+		for _, it := range d.Items {
+			if !yield(it, nil) {
+				return
+			}
+		}
+	}
+}
+
+// threaded reports whether an item says what it answers.
+func (d feedDoc) threaded() bool {
+	return d.thread || slices.ContainsFunc(d.Items, func(it feedItem) bool { return len(it.InReplyTo) > 0 })
 }
 
 // title returns the title of it as d shows it; "" for a note.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -42,17 +43,17 @@ var (
 )
 
 // readXMLFile reads a feed, an OPML file or a sitemap to its end.
-func readXMLFile(b []byte) feedReader {
+func readXMLFile(r io.Reader) feedReader {
 	var f feedReader
-	if bad := checkCharacters(b); bad != "" {
-		f.say(bad)
-		return f
-	}
-	x := xmlReader{feed: &f, decoder: xml.NewDecoder(bytes.NewReader(b))}
+	x := xmlReader{feed: &f, decoder: xml.NewDecoder(&characterReader{r: r})}
 	for {
 		token, err := x.decoder.Token()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if bad := (badCharacter{}); errors.As(err, &bad) {
+			f.say(bad.Error())
+			return f
 		}
 		if err != nil {
 			f.say("can't be read as XML: " + err.Error())
@@ -159,40 +160,127 @@ func (f *feedReader) markup(b []byte) {
 	}
 }
 
-// readJSONFile reads a JSON Feed as one, and other JSON to its end.
-func readJSONFile(b []byte) feedReader {
+// readJSONFile reads a JSON Feed as one, and other JSON to its end: of a
+// directory, say, or of the search.
+func readJSONFile(r io.Reader) feedReader {
 	var f feedReader
-	if bad := checkCharacters(b); bad != "" {
-		f.say(bad)
-		return f
-	}
-	if !json.Valid(b) {
+	j := jsonReader{feed: &f, decoder: json.NewDecoder(&characterReader{r: r})}
+	err := j.read()
+	if bad := (badCharacter{}); errors.As(err, &bad) {
+		f.say(bad.Error())
+	} else if err != nil {
 		f.say("can't be read as JSON")
-		return f
-	}
-	var doc struct {
-		Version string `json:"version"`
-		Home    string `json:"home_page_url"`
-		Feed    string `json:"feed_url"`
-		Next    string `json:"next_url"`
-		Items   []struct {
-			ID      string `json:"id"`
-			URL     string `json:"url"`
-			Image   string `json:"image"`
-			Content string `json:"content_html"`
-		} `json:"items"`
-	}
-	if err := json.Unmarshal(b, &doc); err != nil || doc.Version != jsonFeedVersion {
-		return f // some other JSON: of a directory, say, or of the search
-	}
-	f.address(doc.Home)
-	f.address(doc.Feed)
-	f.address(doc.Next)
-	for _, it := range doc.Items {
-		f.ids = append(f.ids, it.ID)
-		f.address(it.URL)
-		f.address(it.Image)
-		f.markup([]byte(it.Content))
 	}
 	return f
+}
+
+// A jsonReader is on its way through a document. It holds one item at a time.
+type jsonReader struct {
+	feed    *feedReader
+	decoder *json.Decoder
+	isFeed  bool
+}
+
+// read reads the one value that a file holds.
+func (j *jsonReader) read() error {
+	first, err := j.decoder.Token()
+	switch first {
+	case json.Delim('{'):
+		err = j.members()
+	case json.Delim('['):
+		err = j.elements(j.skip)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err = j.decoder.Token(); !errors.Is(err, io.EOF) {
+		return cmp.Or(err, errors.New("more than one value"))
+	}
+	return nil
+}
+
+// members reads an object to its end.
+func (j *jsonReader) members() error {
+	for j.decoder.More() {
+		key, err := j.decoder.Token()
+		if err != nil {
+			return err
+		}
+		switch key {
+		case "items":
+			err = j.items()
+		case "version", "home_page_url", "feed_url", "next_url":
+			err = j.word(key)
+		default:
+			err = j.skip()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := j.decoder.Token()
+	return err
+}
+
+// word reads one of the values that a feed begins with.
+func (j *jsonReader) word(key json.Token) error {
+	var word string
+	if err := j.value(&word); err != nil {
+		return err
+	}
+	if key == "version" {
+		j.isFeed = word == jsonFeedVersion
+	} else if j.isFeed {
+		j.feed.address(word)
+	}
+	return nil
+}
+
+func (j *jsonReader) items() error {
+	if !j.isFeed {
+		return j.skip()
+	}
+	if first, err := j.decoder.Token(); err != nil || first != json.Delim('[') {
+		return cmp.Or(err, errors.New("items are no list"))
+	}
+	return j.elements(j.item)
+}
+
+// elements reads what a list holds, to its end.
+func (j *jsonReader) elements(one func() error) error {
+	for j.decoder.More() {
+		if err := one(); err != nil {
+			return err
+		}
+	}
+	_, err := j.decoder.Token()
+	return err
+}
+
+func (j *jsonReader) item() error {
+	var it struct {
+		ID      string `json:"id"`
+		URL     string `json:"url"`
+		Image   string `json:"image"`
+		Content string `json:"content_html"`
+	}
+	if err := j.value(&it); err != nil {
+		return err
+	}
+	j.feed.ids = append(j.feed.ids, it.ID)
+	j.feed.address(it.URL)
+	j.feed.address(it.Image)
+	j.feed.markup([]byte(it.Content))
+	return nil
+}
+
+func (j *jsonReader) skip() error { return j.value(&json.RawMessage{}) }
+
+// value reads one. That it is of another kind is not what is looked for here.
+func (j *jsonReader) value(into any) error {
+	err := j.decoder.Decode(into)
+	if other := (*json.UnmarshalTypeError)(nil); errors.As(err, &other) {
+		return nil
+	}
+	return err
 }

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -41,17 +43,55 @@ type jsonHub struct {
 // carries what a clone needs to write the same feeds (JF-5). Errors are those
 // of w.
 func writeJSONFeed(w io.Writer, d feedDoc) error {
-	f := newJSONFeed(d)
-	for _, it := range d.distinct() {
-		f.Items = append(f.Items, newJSONItem(d, it))
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(f); err != nil {
+	if err := streamJSONFeed(w, d); err != nil {
 		return fmt.Errorf("write %s: %w", d.Self, err)
 	}
 	return nil
+}
+
+// streamJSONFeed writes one item after the other into the empty list with which
+// the feed ends, as package json would write them all: but that holds what it
+// writes until its end, and a month may have thousands.
+func streamJSONFeed(w io.Writer, d feedDoc) error {
+	const noItems = "[]\n}\n"
+	var b bytes.Buffer
+	if err := indented(&b, "").Encode(newJSONFeed(d)); err != nil {
+		return err
+	}
+	if !bytes.HasSuffix(b.Bytes(), []byte(noItems)) {
+		return errors.New("the feed ends otherwise than with its items")
+	}
+	if _, err := w.Write(b.Bytes()[:b.Len()-len(noItems)+1]); err != nil {
+		return err
+	}
+	end := "]\n}\n"
+	for it, err := range d.each {
+		if err != nil {
+			return err
+		}
+		b.Reset()
+		if end != "]\n}\n" {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n  ")
+		if err := indented(&b, "  ").Encode(newJSONItem(d, it)); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1) // the line's end
+		if _, err := w.Write(b.Bytes()); err != nil {
+			return err
+		}
+		end = "\n ]\n}\n"
+	}
+	_, err := io.WriteString(w, end)
+	return err
+}
+
+func indented(w io.Writer, prefix string) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent(prefix, " ")
+	return e
 }
 
 // newJSONFeed makes the head of the feed (JF-1). Items is never nil: a feed

@@ -213,6 +213,12 @@ func (t *tree) putMade(name string, b []byte, made madeFile) error {
 	if err := t.put(name, b); err != nil {
 		return err
 	}
+	return t.remember(name, made, held)
+}
+
+// remember notes of what the file called name was made. held: it would have
+// stood as it is (see treeOptions.Audit).
+func (t *tree) remember(name string, made madeFile, held bool) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f := t.files[name]

@@ -3,9 +3,13 @@ package render
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
@@ -30,7 +34,7 @@ func isText(name string) bool {
 // used by several goroutines.
 type squeezer struct {
 	codings []planet.Coding
-	zstd    *zstd.Encoder
+	zstd    *sync.Pool // of *zstd.Encoder: each holds megabytes
 }
 
 func newSqueezer(codings []planet.Coding) (squeezer, error) {
@@ -38,9 +42,14 @@ func newSqueezer(codings []planet.Coding) (squeezer, error) {
 	if !slices.Contains(q.codings, planet.CodingZstd) {
 		return q, nil
 	}
-	var err error
-	q.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
+	one, err := newZstd()
+	q.zstd = &sync.Pool{}
+	q.zstd.Put(one)
 	return q, err
+}
+
+func newZstd() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
 }
 
 // names gives the files that go with the one called name.
@@ -55,20 +64,31 @@ func (q squeezer) names(name string) []string {
 	return all
 }
 
-// squeeze makes b smaller for the file called name, which ends like a coding.
-func (q squeezer) squeeze(name string, b []byte) ([]byte, error) {
+// squeeze makes what r holds smaller for the file called name, which ends like
+// a coding.
+func (q squeezer) squeeze(name string, r io.Reader) ([]byte, error) {
 	var out bytes.Buffer
+	var w io.WriteCloser
 	var err error
 	switch planet.Coding(path.Ext(name)[1:]) {
 	case planet.CodingGzip:
-		var w *gzip.Writer
-		if w, err = gzip.NewWriterLevel(&out, gzipLevel); err == nil {
-			err = closeAfter(w, b)
-		}
+		w, err = gzip.NewWriterLevel(&out, gzipLevel)
 	case planet.CodingBrotli:
-		err = closeAfter(brotli.NewWriterLevel(&out, brotliLevel), b)
+		w = brotli.NewWriterLevel(&out, brotliLevel)
 	case planet.CodingZstd:
-		return q.zstd.EncodeAll(b, nil), nil
+		z, pooled := q.zstd.Get().(*zstd.Encoder)
+		if !pooled {
+			z, err = newZstd()
+		}
+		if err == nil {
+			defer q.zstd.Put(z)
+			z.Reset(&out)
+			w = z
+		}
+	}
+	if err == nil {
+		_, err = io.Copy(w, r)
+		err = errors.Join(err, w.Close())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("make %s smaller: %w", name, err)
@@ -76,23 +96,20 @@ func (q squeezer) squeeze(name string, b []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func closeAfter(w interface {
-	Write(b []byte) (int, error)
-	Close() error
-}, b []byte,
-) error {
-	if _, err := w.Write(b); err != nil {
-		return err
+// putSmaller puts what goes with the file called name, which holds the size
+// bytes of r. What was made of the same bytes stands as it is.
+func (t *tree) putSmaller(name string, r io.ReaderAt, size int64) error {
+	names := t.o.Squeezer.names(name)
+	if len(names) == 0 {
+		return nil
 	}
-	return w.Close()
-}
-
-// putSmaller puts what goes with the file called name, which holds b. What was
-// made of the same bytes stands as it is.
-func (t *tree) putSmaller(name string, b []byte) error {
-	for _, smaller := range t.o.Squeezer.names(name) {
+	content := sha256.New()
+	if _, err := io.Copy(content, io.NewSectionReader(r, 0, size)); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	for _, smaller := range names {
 		var s sum
-		s.text(string(b), smaller)
+		s.text(string(content.Sum(nil)), smaller)
 		of := s.digest()
 		if stands, err := t.stands(of, smaller); err != nil {
 			return err
@@ -106,7 +123,7 @@ func (t *tree) putSmaller(name string, b []byte) error {
 		if !free {
 			continue // the owner's own
 		}
-		squeezed, err := t.o.Squeezer.squeeze(smaller, b)
+		squeezed, err := t.o.Squeezer.squeeze(smaller, io.NewSectionReader(r, 0, size))
 		if err != nil {
 			return err
 		}
@@ -135,9 +152,14 @@ func (t *tree) keepSmaller(name string) error {
 		}
 		return nil
 	}
-	b, err := t.root.ReadFile(name)
+	f, err := t.root.Open(name)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", t.shown(name), err)
 	}
-	return t.putSmaller(name, b)
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("read %s: %w", t.shown(name), err)
+	}
+	return t.putSmaller(name, f, info.Size())
 }

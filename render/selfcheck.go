@@ -5,12 +5,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // shownProblems is how many the error of a self-check names: with its first
@@ -77,10 +77,18 @@ func (c *selfCheck) read(name string, b []byte) {
 		p.read(b)
 		c.keep(name, p.problems)
 		c.keepLinks(&p)
+	default:
+		c.readFeed(name, bytes.NewReader(b))
+	}
+}
+
+// readFeed is read for what is no page.
+func (c *selfCheck) readFeed(name string, r io.Reader) {
+	switch {
 	case isXML(name):
-		c.keepFeed(name, readXMLFile(b))
+		c.keepFeed(name, readXMLFile(r))
 	case path.Ext(name) == ".json":
-		c.keepFeed(name, readJSONFile(b))
+		c.keepFeed(name, readJSONFile(r))
 	}
 }
 
@@ -180,26 +188,3 @@ func (c *selfCheck) verdict(has func(string) bool, warn func(string, ...any)) er
 	}
 	return errors.New(text.String())
 }
-
-// checkCharacters says which character of b has no place in any text format,
-// or "" (ATOM-1).
-func checkCharacters(b []byte) string {
-	for i := 0; i < len(b); {
-		if c := b[i]; ' ' <= c && c < utf8.RuneSelf || c == '\n' {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && size == 1 {
-			return fmt.Sprintf("line %d holds a byte, %#x, that is no UTF-8", lineOf(b, i), b[i])
-		}
-		if legalRune(r) < 0 {
-			return fmt.Sprintf("line %d holds %U, which neither HTML nor XML allows", lineOf(b, i), r)
-		}
-		i += size
-	}
-	return ""
-}
-
-// lineOf returns the line of b that byte at is on, counted from 1.
-func lineOf(b []byte, at int) int { return 1 + bytes.Count(b[:at], []byte("\n")) }

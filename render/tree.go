@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -170,7 +171,68 @@ func (t *tree) put(name string, b []byte) error {
 	if err := t.write(name, bytes.NewReader(b), int64(len(b))); err != nil {
 		return err
 	}
-	return t.putSmaller(name, b)
+	return t.putSmaller(name, bytes.NewReader(b), int64(len(b)))
+}
+
+// putLong is put for what is too long to be held: write writes it, once.
+func (t *tree) putLong(name string, write func(io.Writer) error) error {
+	if err := checkGenerated(name); err != nil {
+		return err
+	}
+	free, err := t.claim(name, false)
+	if err != nil || !free {
+		return err
+	}
+	f, staged, err := t.scratch()
+	if err != nil {
+		return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), err)
+	}
+	defer f.Close()
+	if t.o.DryRun {
+		defer os.Remove(f.Name())
+	}
+	b := bufio.NewWriterSize(f, 1<<16)
+	if err := write(b); err != nil {
+		return err
+	}
+	err = b.Flush()
+	size, err2 := f.Seek(0, io.SeekCurrent)
+	if err = errors.Join(err, err2); err != nil {
+		return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), err)
+	}
+	t.check.readFeed(name, io.NewSectionReader(f, 0, size))
+	what, info, err := t.compare(name, io.NewSectionReader(f, 0, size), size)
+	if err != nil {
+		return err
+	}
+	switch {
+	case staged == "": // nothing is to be written
+	case what == kept:
+		if err := t.root.Remove(staged); err != nil {
+			return fmt.Errorf("output folder %s: %w", t.dir, err)
+		}
+		staged = ""
+	default:
+		if info, err = f.Stat(); err != nil {
+			return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), err)
+		}
+	}
+	t.settle(name, what, staged, info)
+	return t.putSmaller(name, f, size)
+}
+
+// scratch opens a new file in the staging folder, with its name there; in a dry
+// run one in the system's folder for such, which the caller removes.
+func (t *tree) scratch() (f *os.File, staged string, err error) {
+	if t.o.DryRun {
+		f, err = os.CreateTemp("", "planet")
+		return f, "", err
+	}
+	if staged, err = t.newStaged(); err != nil {
+		return nil, "", err
+	}
+	f, err = t.root.OpenFile(staged, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	return f, staged, err
 }
 
 // expectIDs says which entries the feed called name must hold, by the ids that
@@ -213,6 +275,13 @@ func (t *tree) write(name string, r io.ReadSeeker, size int64) error {
 			return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), err)
 		}
 	}
+	t.settle(name, what, staged, info)
+	return nil
+}
+
+// settle notes what becomes of the file called name, and how it lies there or in
+// the staging folder.
+func (t *tree) settle(name string, what change, staged string, info fs.FileInfo) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	w := t.files[name]
@@ -220,7 +289,6 @@ func (t *tree) write(name string, r io.ReadSeeker, size int64) error {
 	if info != nil {
 		w.made.size, w.made.time = info.Size(), info.ModTime().UnixNano()
 	}
-	return nil
 }
 
 // compare says what putting r at name changes, and what stands there.

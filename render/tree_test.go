@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -325,6 +326,57 @@ func TestDryRunWritesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkHeld(t, dir, before)
+}
+
+// A long file is written as it is made, checked like any other, and left alone
+// if it is there already; a dry run writes none (DET-2, DET-7, CHECK-1).
+func TestLongFiles(t *testing.T) {
+	dir := t.TempDir()
+	put := func(o treeOptions, text string) (*Report, error) {
+		t.Helper()
+		tr := opened(t, dir, o)
+		defer tr.discard()
+		err := tr.putLong("archive/a.json", func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+		if err != nil {
+			return nil, err
+		}
+		return tr.publish(1, 0)
+	}
+	for _, step := range []struct {
+		name, text string
+		o          treeOptions
+		want       Report
+		holds      string
+	}{
+		{"dry run", "[1]", treeOptions{DryRun: true}, Report{Added: []string{"archive/a.json"}}, ""},
+		{"new", "[1]", treeOptions{}, Report{Added: []string{"archive/a.json"}}, "[1]"},
+		{"the same", "[1]", treeOptions{}, Report{Kept: 1}, "[1]"},
+		{"another", "[2]", treeOptions{}, Report{Changed: []string{"archive/a.json"}}, "[2]"},
+		{"a dry run of another", "[3]", treeOptions{DryRun: true}, Report{Changed: []string{"archive/a.json"}}, "[2]"},
+	} {
+		report, err := put(step.o, step.text)
+		if err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		if diff := cmp.Diff(&step.want, report); diff != "" {
+			t.Errorf("%s: %s", step.name, diff)
+		}
+		if b, _ := os.ReadFile(filepath.Join(dir, "archive", "a.json")); string(b) != step.holds {
+			t.Errorf("%s: the file holds %q, want %q", step.name, b, step.holds)
+		}
+	}
+	if _, err := put(treeOptions{}, "[1,"); err == nil || !strings.Contains(err.Error(), "archive/a.json: can't be read as JSON") {
+		t.Errorf("a file that is cut off: %v", err)
+	}
+	broken := errors.New("broken")
+	tr := opened(t, dir, treeOptions{})
+	if err := tr.putLong("archive/b.json", func(io.Writer) error { return broken }); !errors.Is(err, broken) {
+		t.Errorf("a writer that fails: %v", err)
+	}
+	tr.discard()
+	if _, err := os.Stat(filepath.Join(dir, stagingName)); err == nil {
+		t.Error("the staging folder is still there")
+	}
 }
 
 func TestDiscardLeavesNoTrace(t *testing.T) {
