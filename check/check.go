@@ -148,7 +148,7 @@ func report(looks []*look, slugs []string, proofs map[string]store.Proof) *Repor
 			found = append(found, l.problems()...)
 		}
 		r.Findings = append(r.Findings, found...)
-		r.Previews = append(r.Previews, preview(bySlug[slug], found, proofs[slug].Level))
+		r.Previews = append(r.Previews, preview(bySlug[slug], found, proofs[slug]))
 	}
 	return r
 }

@@ -7,6 +7,7 @@ import (
 	"planet"
 	"planet/config"
 	"planet/place"
+	"planet/store"
 )
 
 // Sizes of a preview.
@@ -22,9 +23,11 @@ type Preview struct {
 	File       string // where its item stands, as in findings
 	Line       int
 	Change     string // since a revision: "new" or "changed", which the caller knows; "" for neither
+	Site       string // home page; "" if the list names none
 	Avatar     string
 	Licence    string
 	Consent    planet.Consent // as the list says, or as its pages show (OWN)
+	Unproved   string         // why its home page could not show that it wants to be here; "" if nothing kept it from that
 	Feeds      []FeedPreview
 	Findings   []config.Problem // all that was found, also in the list itself if the caller adds it
 }
@@ -52,9 +55,15 @@ type Headline struct {
 }
 
 // preview makes the preview of a member from its feeds.
-func preview(mine []*look, found []config.Problem, shown planet.Consent) Preview {
+func preview(mine []*look, found []config.Problem, proof store.Proof) Preview {
 	m := mine[0].member
-	p := Preview{Slug: m.Slug, Name: m.Name, File: m.File, Line: m.Line, Avatar: m.Avatar, Licence: m.Licence, Consent: place.Consent(m, shown), Findings: found}
+	p := Preview{
+		Slug: m.Slug, Name: m.Name, File: m.File, Line: m.Line, Site: m.Site, Avatar: m.Avatar, Licence: m.Licence,
+		Consent: place.Consent(m, proof.Level), Findings: found,
+	}
+	if proof.Level == "" {
+		p.Unproved = oneLine(proof.Message)
+	}
 	for _, l := range mine {
 		p.Name = cmp.Or(p.Name, l.preview.Title)
 		p.Feeds = append(p.Feeds, l.preview)

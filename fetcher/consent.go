@@ -61,20 +61,6 @@ func (u *Updater) Proofs(ctx context.Context, only ...string) error {
 	return errors.Join(work.Wait(), ctx.Err())
 }
 
-// Prove looks at once whether what a member publishes names the planet, and
-// keeps nothing: for planet check --live. home is what [HomeOf] gives; blogroll
-// are the lists of feeds that the member's feed names. pause is taken before each further request; nil
-// takes none.
-func Prove(ctx context.Context, c *get.Client, site *planet.Site, m *planet.Member, home string, blogroll []string, pause func(context.Context) error) store.Proof {
-	l := look{client: c, pause: pause, wanted: wanted(site, m), files: map[string]file{}}
-	p := store.Proof{Slug: m.Slug, Home: home, Target: target(site, m)}
-	l.feed(&p, blogroll)
-	if p.Level != planet.ConsentVerified && home != "" {
-		_ = l.all(ctx, &p) // p says why, too
-	}
-	return p
-}
-
 // HomeOf gives the home page of a member at which proofs are looked for: the
 // one that the list names, else the one that a feed claims, if it is at the
 // feed's own host, for a feed may lie (SAFE-21). It is "" if there is none, or

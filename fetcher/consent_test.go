@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"planet"
-	"planet/fetcher/get"
 	"planet/store"
 )
 
@@ -356,23 +355,5 @@ func TestBlogrollForAnothersFeed(t *testing.T) {
 	m.Feeds = m.Feeds[:1]
 	if got := w.proofs(0)["ann"]; got.Level != planet.ConsentVerified {
 		t.Errorf("alone: %q, want verified", got.Level)
-	}
-}
-
-// OWN-2, OWN-3: without a database, for a check.
-func TestProve(t *testing.T) {
-	w := newWorld(t)
-	m := w.blog("ann", "/ann/")
-	w.page("/ann/", toPlanet)
-	c := &get.Client{AllowPrivate: true}
-	if got := Prove(t.Context(), c, w.site, m, m.Site, nil, nil); got.Level != planet.ConsentLinked || len(got.Pages) != 2 {
-		t.Errorf("Prove = %+v; want linked, by home page and file", got)
-	}
-	if got := Prove(t.Context(), c, w.site, m, "", []string{"https://planet.example/"}, nil); got.Level != planet.ConsentVerified {
-		t.Errorf("Prove with a blogroll = %+v; want verified", got)
-	}
-	w.srv.Close()
-	if got := Prove(t.Context(), c, w.site, m, m.Site, nil, nil); got.Level != "" || got.Code != planet.CodeUnreachable || got.Message == "" {
-		t.Errorf("Prove where nobody answers = %+v", got)
 	}
 }

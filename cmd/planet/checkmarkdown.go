@@ -96,7 +96,11 @@ func inert(s string) string {
 func (c *comment) preview(p *check.Preview) {
 	c.line("\n### %s%s\n", inert(p.Name), bracketed(p.Change))
 	c.line("- slug: %s; picture: %s", inert(p.Slug), orNone(p.Avatar, "none, so initials"))
+	c.line("- site: %s", orNone(p.Site, "none named"))
 	c.line("- licence: %s; consent: %s", orNone(p.Licence, "none named"), p.Consent)
+	if p.Unproved != "" {
+		c.line("  - whether its page links to this planet was not seen: %s", inert(p.Unproved))
+	}
 	for i := range p.Feeds {
 		c.feed(&p.Feeds[i])
 	}
@@ -184,6 +188,10 @@ func oneText(s string) string { return printable(strings.Join(strings.Fields(s),
 // previewLines is a preview in lines of text, each whole by itself.
 func previewLines(p *check.Preview) []string {
 	lines := []string{fmt.Sprintf("%s%s: %s; picture %s; licence %s; consent %s", oneText(p.Name), bracketed(p.Change), p.Slug, orText(p.Avatar, "none, so initials"), orText(p.Licence, "none named"), p.Consent)}
+	lines = append(lines, "site: "+orText(p.Site, "none named"))
+	if p.Unproved != "" {
+		lines = append(lines, "whether its page links to this planet was not seen: "+oneText(p.Unproved))
+	}
 	for i := range p.Feeds {
 		f := &p.Feeds[i]
 		if f.Format == "" {

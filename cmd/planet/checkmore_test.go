@@ -117,6 +117,42 @@ func TestPreviewTellsOfConsent(t *testing.T) {
 	}
 }
 
+// PRV-1: the preview names the site, and says why that could not show whether the
+// member wants to be here; silence would read as "it does not".
+func TestPreviewTellsWhatWasNotSeen(t *testing.T) {
+	b := newBlogger(t)
+	b.says("/ann", goodFeed())
+	b.refuses("/busy", http.StatusServiceUnavailable)
+	elsewhere := strings.Replace(b.URL, "127.0.0.1", "localhost", 1) + "/home"
+	const unseen = "whether its page links to this planet was not seen: "
+	tests := []struct {
+		name, site string
+		want       []string
+	}{
+		{"its host gives no answer", "WEB/busy", []string{"  site: WEB/busy\n", unseen + "127.0.0.1 answered 503"}},
+		{"it is on another host than the feed", elsewhere, []string{"  site: " + elsewhere + "\n", unseen + elsewhere + " is on another host than the feed"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Chdir(b.writes(t, map[string]string{"feeds.yaml": livePlanet, "feeds.d/ann.yaml": "{slug: ann, site: " + tt.site + ", feed: WEB/ann}\n"}))
+			for _, format := range []string{"text", "markdown"} {
+				var stdout, stderr bytes.Buffer
+				c := &call{env: func(string) string { return "" }, stderr: &stderr, now: b.clock}
+				c.run(t.Context(), []string{"check", "--live", "--format", format, "feeds.d/ann.yaml"}, nil, &stdout)
+				for _, want := range tt.want {
+					want = strings.ReplaceAll(want, "WEB", b.URL)
+					if format == "markdown" {
+						want = strings.Replace(strings.TrimSuffix(strings.TrimPrefix(want, "  "), "\n"), ": ", ": ` ", 1)
+					}
+					if !strings.Contains(stdout.String(), want) {
+						t.Errorf("check says\n%s%s\nwant %s", stdout.String(), stderr.String(), want)
+					}
+				}
+			}
+		})
+	}
+}
+
 // A further feed of a member stands for itself in a site that holds nothing
 // else (PRV-2).
 func TestSmallSiteOfAFurtherFeed(t *testing.T) {
