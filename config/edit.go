@@ -36,8 +36,13 @@ func HasFolder(path string) bool {
 // What would be written is read first: if that is not the list as it was and
 // m besides, nothing is written, and the error is a [*Problems] that says why.
 // A list that can't be loaded is such an error, too. The file is replaced in
-// one step.
+// one step, and nobody else of us writes into the list meanwhile.
 func (l Loader) Add(path string, m planet.Member, inFolder bool) (*Addition, error) {
+	free, err := alone(path)
+	if err != nil {
+		return nil, err
+	}
+	defer free()
 	was, err := l.Load(path)
 	if err != nil {
 		return nil, err
@@ -68,6 +73,12 @@ func (l Loader) addFile(path, src string, was *planet.Site, m planet.Member) (*A
 	folder := filepath.Join(filepath.Dir(path), folderName)
 	file := filepath.Join(folder, m.Slug+".yaml")
 	text := FileText(m)
+	switch _, err := os.Lstat(file); {
+	case err == nil:
+		return nil, taken(file, was, m.Slug)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
 	is, found, err := l.check(path, src, draft{file, text})
 	if err != nil {
 		return nil, err
@@ -75,11 +86,23 @@ func (l Loader) addFile(path, src string, was *planet.Site, m planet.Member) (*A
 	if err := oneMore(path, was, is, found); err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-		return nil, wrong(file, 0, "this file is there already; choose another slug")
-	}
 	return &Addition{File: file, Text: text}, makeFile(file, text)
 }
+
+// taken says what to do about a file that stands where one was to be made. Who
+// looks for a free slug does not see that of a file which says another.
+func taken(file string, was *planet.Site, slug string) error {
+	name := printable(filepath.ToSlash(file))
+	for _, m := range was.Members {
+		if m.File == name && m.Slug != slug {
+			return wrong(file, 0, fmt.Sprintf("this file is there already, and its member has the slug %[1]s; rename it to %[1]s.yaml, or choose another name for the new one", m.Slug))
+		}
+	}
+	return wrong(file, 0, justMade)
+}
+
+// justMade is said of a file that was not there a moment ago.
+const justMade = "somebody else has just made this file; do the same again, which sees it"
 
 // oneMore says what is wrong with a list to which one member was added: is,
 // with what was found in it.
@@ -293,7 +316,8 @@ func (e *edit) newSection(n int, name string, indent int, write func(indent int)
 	return added, true
 }
 
-// replace writes text in place of src, which is what the list at path held.
+// replace writes text in place of src, which is what the list at path held. An
+// editor may have changed it, who does not look whether we write.
 func replace(path, src, text string) error {
 	file, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -303,11 +327,6 @@ func replace(path, src, text string) error {
 	if err != nil {
 		return err
 	}
-	free, err := alone(path, file)
-	if err != nil {
-		return err
-	}
-	defer free()
 	now, err := readList(file)
 	if err != nil {
 		return err
@@ -322,9 +341,14 @@ func replace(path, src, text string) error {
 // takes longer was ended before it could take its mark away.
 const patience = time.Minute
 
-// alone lets nobody else of us write a list until free is called: of two who
-// compare it at the same moment, the second would undo what the first wrote.
-func alone(path, file string) (free func(), err error) {
+// alone lets nobody else of us write into the list at path, or its folder,
+// until free is called: of two who read it at the same moment, the second would
+// undo what the first wrote, or add the same feed in another file.
+func alone(path string) (free func(), err error) {
+	file, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		file = path // there is no list yet, or nothing behind the link: who reads it says so
+	}
 	mark := filepath.Join(filepath.Dir(file), ".planet-writing")
 	if info, err := os.Stat(mark); err == nil && time.Since(info.ModTime()) > patience {
 		if err := os.Remove(mark); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -334,9 +358,11 @@ func alone(path, file string) (free func(), err error) {
 	f, err := os.OpenFile(mark, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return nil, wrong(path, 0, "somebody else is writing this file at this moment; try again")
+		return nil, wrong(path, 0, "somebody else is writing into this list at this moment; try again, and if a planet was ended there, in a minute")
+	case errors.Is(err, fs.ErrNotExist):
+		return func() {}, nil // there is no folder, and so nobody
 	case err != nil:
-		return nil, err
+		return nil, fmt.Errorf("write beside %s: %w", path, err)
 	}
 	return func() { _ = os.Remove(mark) }, f.Close() // a mark that stays counts for a minute
 }
@@ -353,19 +379,32 @@ func makeFile(file, text string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	err := complete(file, text, 0o644, func(temp, file string) error {
-		if err := os.Link(temp, file); err == nil || errors.Is(err, fs.ErrExist) {
-			return errors.Join(err, os.Remove(temp))
-		}
-		if _, err := os.Lstat(file); err == nil { // this disk has no links
-			return fs.ErrExist
-		}
-		return os.Rename(temp, file)
-	})
+	err := complete(file, text, 0o644, func(temp, file string) error { return become(temp, file, os.Link) })
 	if errors.Is(err, fs.ErrExist) {
-		return wrong(file, 0, "this file is there already; try again, or choose another slug")
+		return wrong(file, 0, justMade)
 	}
 	return err
+}
+
+// become gives the file temp its name, unless somebody has it: then the error is
+// fs.ErrExist, and that file stays as it is. Where a disk has no links, the name
+// is taken by an empty file first, which the whole one replaces at once.
+func become(temp, file string, link func(temp, file string) error) error {
+	err := link(temp, file)
+	switch {
+	case err == nil:
+		return os.Remove(temp)
+	case errors.Is(err, fs.ErrExist):
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Close(), os.Rename(temp, file)); err != nil {
+		return errors.Join(err, os.Remove(file))
+	}
+	return nil
 }
 
 // complete writes a file under a passing name, which move makes its own. The
@@ -382,6 +421,9 @@ func complete(file, text string, mode fs.FileMode, move func(temp, file string) 
 	}()
 	_, err = temp.WriteString(text)
 	if err = errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close()); err != nil {
+		if p, ok := errors.AsType[*fs.PathError](err); ok {
+			err = p.Err // nobody knows the passing name
+		}
 		return fmt.Errorf("write %s: %w", file, err)
 	}
 	return move(temp.Name(), file)

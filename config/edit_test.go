@@ -296,6 +296,58 @@ func TestAddAtOnce(t *testing.T) {
 	}
 }
 
+// Of two who add the same blog at once, under two names, one does: with both, the list
+// could not be loaded any more.
+func TestAddTheSameAtOnce(t *testing.T) {
+	for _, inFolder := range []bool{false, true} {
+		here(t, map[string]string{"feeds.yaml": planetExample + "feeds:\n  - https://ann.example/\n"})
+		const many = 8
+		var added [many]error
+		var wg sync.WaitGroup
+		for n := range many {
+			wg.Go(func() {
+				m := zoe()
+				m.Slug = fmt.Sprintf("zoe-%d", n)
+				_, added[n] = loader.Add("feeds.yaml", m, inFolder)
+			})
+		}
+		wg.Wait()
+		done := 0
+		for _, err := range added {
+			if err == nil {
+				done++
+			} else if says := err.Error(); !strings.Contains(says, "try again") && !strings.Contains(says, "already listed") {
+				t.Errorf("in a folder %t: %v; want that it is there, or to try again", inFolder, err)
+			}
+		}
+		if site, err := loader.Load("feeds.yaml"); done != 1 || err != nil || len(site.Members) != 2 {
+			t.Errorf("in a folder %t: %d were added, and the list is %v", inFolder, done, err)
+		}
+	}
+}
+
+// A file in the way is told of for what it is: one that came this moment, or one that
+// says another slug.
+func TestAddFileInTheWay(t *testing.T) {
+	tests := []struct{ name, there, want string }{
+		{"the same member", "site: https://other.example/\n", "feeds.d/zoe.yaml: somebody else has just made this file; do the same again, which sees it"},
+		{"one with another slug", "site: https://other.example/\nslug: zelda\n", "feeds.d/zoe.yaml: this file is there already, and its member has the slug zelda; rename it to zelda.yaml, or choose another name for the new one"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			here(t, map[string]string{"feeds.yaml": planetExample, "feeds.d/zoe.yaml": tt.there})
+			m := zoe()
+			m.Slug = "zoe"
+			if _, err := loader.Add("feeds.yaml", m, true); err == nil || err.Error() != tt.want {
+				t.Errorf("err = %v, want %s", err, tt.want)
+			}
+			if got := read(t, "feeds.d/zoe.yaml"); got != tt.there {
+				t.Errorf("the file has changed: %s", got)
+			}
+		})
+	}
+}
+
 // A mark that a killed program left counts for a minute only.
 func TestAddAfterAKilledOne(t *testing.T) {
 	here(t, map[string]string{"feeds.yaml": planetExample + "feeds:\n  - https://ann.example/\n", ".planet-writing": ""})

@@ -83,6 +83,11 @@ func commentText(comments []string, indent int) string {
 // As with [Loader.Add], what would be written is read first, and if that is not
 // the list as it was and m besides, nothing is written.
 func (l Loader) Merge(path string, m *More, inFolder bool) (files []string, err error) {
+	free, err := alone(path)
+	if err != nil {
+		return nil, err
+	}
+	defer free()
 	src, was, err := l.before(path)
 	if err != nil {
 		return nil, err
@@ -253,8 +258,11 @@ func (m *More) drafts(folder string) []draft {
 // writeAll writes the list, if it has changed, and files that must be new.
 func writeAll(path, src, text string, drafts []draft) (files []string, err error) {
 	for _, d := range drafts {
-		if _, err := os.Lstat(d.path); !errors.Is(err, fs.ErrNotExist) {
+		switch _, err := os.Lstat(d.path); {
+		case err == nil:
 			return nil, wrong(d.path, 0, "this file is there already; rename it, since a new member has its slug")
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
 		}
 	}
 	switch _, there := os.Lstat(path); {
