@@ -73,8 +73,7 @@ const insertEntrySQL = `
 		enclosures, in_reply_to, rights, comments, source, summary, line, words, images, no_alt,
 		trackers, uncleaned, whole, hash, policy)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
-	RETURNING id`
+		?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)`
 
 func insertEntry(ctx context.Context, tx *batch, address int64, rec *Record) error {
 	e := &rec.Entry
@@ -86,7 +85,12 @@ func insertEntry(ctx context.Context, tx *batch, address int64, rec *Record) err
 		return err
 	}
 	args := append([]any{e.Feed, address, plain(e.AtomID), e.ShortID, e.Path, e.FirstSeen.Unix(), e.Position.Unix(), e.Reason, e.Held, e.Revision}, said...)
-	return tx.QueryRowContext(ctx, insertEntrySQL, args...).Scan(&e.ID)
+	done, err := tx.ExecContext(ctx, insertEntrySQL, args...)
+	if err != nil {
+		return err
+	}
+	e.ID, err = done.LastInsertId()
+	return err
 }
 
 // What is set once stands in no UPDATE: first_seen, position, reason, path
