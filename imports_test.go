@@ -27,7 +27,7 @@ var graph = map[string]string{
 	"fetcher/clean":    ". microcosm-cc/bluemonday x/net/html",
 	"fetcher/discover": ". fetcher/get fetcher/parse x/net/html",
 	"fetcher/proof":    ". x/net/html",
-	"store":            ". modernc.org/sqlite",
+	"store":            ". klauspost/compress modernc.org/sqlite",
 	"avatar":           "x/image",
 	"check":            ". config fetcher store place",
 	"themes":           "",

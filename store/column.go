@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"planet"
 )
 
 // unix gives t as it is stored: seconds, NULL for the zero time (DB-6).
@@ -91,16 +89,4 @@ func (j fromJSON) Scan(v any) error {
 		return nil
 	}
 	return json.Unmarshal([]byte(s), j.into)
-}
-
-// markup scans what package clean made, which alone is stored so.
-type markup struct{ into *planet.SafeHTML }
-
-func (m markup) Scan(v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("markup is stored as %T, not as text", v)
-	}
-	*m.into = planet.TrustHTML(s)
-	return nil
 }

@@ -102,7 +102,7 @@ func (r *Reader) entries(ctx context.Context, what, query string, args ...any) (
 }
 
 const textSQL = `
-	SELECT t.body, t.list, t.excerpt, t.short
+	SELECT ` + textColumns + `
 	FROM   text t
 	WHERE  t.entry = ?1`
 
@@ -114,8 +114,12 @@ func (r *Reader) Fill(ctx context.Context, entries []planet.Entry) error {
 	}
 	defer st.Close()
 	for i := range entries {
-		t := &entries[i].Text
-		if err := st.QueryRowContext(ctx, entries[i].ID).Scan(markup{&t.Body}, markup{&t.List}, markup{&t.Excerpt}, markup{&t.Short}); err != nil {
+		var row packedRow
+		err := st.QueryRowContext(ctx, entries[i].ID).Scan(row.columns()...)
+		if err == nil {
+			err = row.markup(&entries[i].Text)
+		}
+		if err != nil {
 			return fmt.Errorf("text of entry %d: %w", entries[i].ID, err)
 		}
 	}
@@ -303,7 +307,7 @@ func (r *Reader) Activity(ctx context.Context, slug string, since, now time.Time
 }
 
 const rawsSQL = `
-	SELECT e.id, t.raw, t.raw_summary, t.base
+	SELECT e.id, t.base, ` + textColumns + `
 	FROM   entry e JOIN text t ON t.entry = e.id
 	WHERE  e.slug = ?1`
 
@@ -318,7 +322,12 @@ func (r *Reader) Raws(ctx context.Context, slug string) (map[int64]Raw, error) {
 	for rows.Next() {
 		var id int64
 		var raw Raw
-		if err := rows.Scan(&id, &raw.Text, &raw.Summary, &raw.Base); err != nil {
+		var row packedRow
+		err := rows.Scan(append([]any{&id, &raw.Base}, row.columns()...)...)
+		if err == nil {
+			err = row.raw(&raw)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("raw texts of %s: %w", slug, err)
 		}
 		all[id] = raw

@@ -15,7 +15,7 @@ type Outdated struct {
 }
 
 const outdatedSQL = `
-	SELECT   e.id, t.raw, t.raw_summary, t.base
+	SELECT   e.id, t.base, ` + textColumns + `
 	FROM     entry e JOIN text t ON t.entry = e.id
 	WHERE    e.policy < ?1
 	ORDER BY e.policy, e.id
@@ -32,7 +32,12 @@ func (r *Reader) Outdated(ctx context.Context, policy, n int) ([]Outdated, error
 	var all []Outdated
 	for rows.Next() {
 		var o Outdated
-		if err := rows.Scan(&o.Entry.ID, &o.Raw.Text, &o.Raw.Summary, &o.Raw.Base); err != nil {
+		var row packedRow
+		err := rows.Scan(append([]any{&o.Entry.ID, &o.Raw.Base}, row.columns()...)...)
+		if err == nil {
+			err = row.raw(&o.Raw)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("entries to clean again: %w", err)
 		}
 		all = append(all, o)
@@ -61,20 +66,17 @@ const recleanSQL = `
 		(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 	WHERE id = ?1`
 
-const retextSQL = `
-	UPDATE text SET (body, list, excerpt, short) = (?2, ?3, ?4, ?5)
-	WHERE entry = ?1`
-
 // SaveTexts stores texts that were cleaned again, all or none. It is no edit:
 // revision and hash stay.
 func (db *DB) SaveTexts(ctx context.Context, all []Cleaned) error {
 	return db.inTx(ctx, "clean again", func(tx *sql.Tx) error {
+		b := &batch{Tx: tx}
 		for _, c := range all {
 			t := &c.Entry.Text
 			if _, err := tx.ExecContext(ctx, recleanSQL, c.Entry.ID, plain(t.Summary), plain(t.Line), t.Words, t.Images, t.NoAlt, t.Trackers, t.Uncleaned, t.Whole, c.Policy); err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, retextSQL, c.Entry.ID, t.Body.String(), t.List.String(), t.Excerpt.String(), t.Short.String()); err != nil {
+			if err := retext(ctx, b, c.Entry.ID, t); err != nil {
 				return err
 			}
 			if err := index(ctx, tx, &c.Entry, true); err != nil {
@@ -83,4 +85,23 @@ func (db *DB) SaveTexts(ctx context.Context, all []Cleaned) error {
 		}
 		return nil
 	})
+}
+
+const rawSQL = `
+	SELECT t.base, ` + textColumns + `
+	FROM   text t
+	WHERE  t.entry = ?1`
+
+// retext puts another text beside what an entry was made from.
+func retext(ctx context.Context, tx *batch, entry int64, t *planet.Text) error {
+	var row packedRow
+	rec := Record{Entry: planet.Entry{ID: entry, Text: *t}}
+	err := tx.QueryRowContext(ctx, rawSQL, entry).Scan(append([]any{&rec.Raw.Base}, row.columns()...)...)
+	if err == nil {
+		err = row.raw(&rec.Raw)
+	}
+	if err != nil {
+		return err
+	}
+	return saveText(ctx, tx, &rec)
 }

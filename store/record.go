@@ -154,20 +154,6 @@ func freePath(ctx context.Context, tx *batch, e *planet.Entry) error {
 	}
 }
 
-const saveTextSQL = `
-	INSERT INTO text (entry, body, list, excerpt, short, raw, raw_summary, base)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-	ON CONFLICT (entry) DO UPDATE SET
-		(body, list, excerpt, short, raw, raw_summary, base) =
-		(excluded.body, excluded.list, excluded.excerpt, excluded.short, excluded.raw, excluded.raw_summary, excluded.base)`
-
-func saveText(ctx context.Context, tx *batch, rec *Record) error {
-	t := &rec.Entry.Text
-	_, err := tx.ExecContext(ctx, saveTextSQL, rec.Entry.ID, t.Body.String(), t.List.String(), t.Excerpt.String(), t.Short.String(),
-		plain(rec.Raw.Text), plain(rec.Raw.Summary), plain(rec.Raw.Base))
-	return err
-}
-
 const (
 	dropLinksSQL = "DELETE FROM link WHERE entry = ?1"
 	saveLinkSQL  = `

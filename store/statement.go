@@ -72,6 +72,8 @@ type writes interface {
 // A batch is the transaction in which visits are saved.
 type batch struct {
 	*sql.Tx
+	packer
+
 	compiled map[string]*sql.Stmt // by query; those of the database
 	ours     map[string]*sql.Stmt // the same, bound to the transaction
 	index    []*Record            // whose words are still to be put into the search table

@@ -41,6 +41,9 @@ func TestTextIsMadeFit(t *testing.T) {
 	if looked < 55 {
 		t.Errorf("looked at %d texts only", looked)
 	}
+	if raws, err := db.Raws(t.Context(), "ann"); err != nil || len(raws) != 1 || raws[v.Records[0].Entry.ID].Text != "raw\uFFFD" || raws[v.Records[0].Entry.ID].Summary != "rawsum\uFFFD" {
+		t.Errorf("Raws = %+v, %v; want the texts without NUL", raws, err)
+	}
 	if got, err := db.Entries(t.Context()); err != nil || len(got) != 1 || got[0].Title != "Éclair 1\uFFFD" || got[0].Authors[0].Name != "Ann\uFFFD" {
 		t.Errorf("Entries = %+v, %v; want the texts without NUL", got, err)
 	}
