@@ -232,7 +232,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	big := sample(2)
-	noise := make([]byte, 1<<20) // which can't be packed
+	noise := make([]byte, 1<<20)                   // which can't be packed
 	_, _ = rand.NewChaCha8([32]byte{}).Read(noise) // it never fails
 	big.Raw.Text = hex.EncodeToString(noise)
 	err := db.Save(t.Context(), &Visit{Address: Address{Slug: "ann", URL: "https://ann.example/feed"}, At: noon, Records: []Record{big}})
