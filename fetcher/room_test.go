@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -16,6 +17,7 @@ import (
 func TestRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRoom()
+		var mu sync.Mutex
 		in := map[string]func(){}
 		come := func(name string, size int) {
 			go func() {
@@ -23,13 +25,18 @@ func TestRoom(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
+				mu.Lock()
+				defer mu.Unlock()
 				in[name] = leave
 			}()
 			synctest.Wait()
 		}
 		leave := func(name string) {
-			in[name]()
+			mu.Lock()
+			gone := in[name]
 			delete(in, name)
+			mu.Unlock()
+			gone()
 			synctest.Wait()
 		}
 		come("half", roomBytes/2)
