@@ -29,17 +29,22 @@ func challenged(h http.Header, body []byte) bool {
 	if challengedBy(h) {
 		return true
 	}
-	head := bytes.ToLower(bytes.TrimPrefix(body[:min(len(body), beginningBytes)], []byte("\ufeff")))
-	head = bytes.TrimSpace(head)
-	if !bytes.HasPrefix(head, []byte("<!doctype html")) && !bytes.HasPrefix(head, []byte("<html")) {
+	head := bytes.TrimSpace(bytes.TrimPrefix(body[:min(len(body), beginningBytes)], []byte("\ufeff")))
+	if !begins(head, "<!doctype html") && !begins(head, "<html") {
 		return false
 	}
+	head = bytes.ToLower(head)
 	for _, mark := range marks {
 		if bytes.Contains(head, mark) {
 			return true
 		}
 	}
 	return false
+}
+
+// begins tells whether b begins with s, in whatever case.
+func begins(b []byte, s string) bool {
+	return len(b) >= len(s) && strings.EqualFold(string(b[:len(s)]), s)
 }
 
 // challengedBy tells whether a header owns up to a check for robots:
