@@ -34,14 +34,14 @@ const (
 // It is for the end of a run. The error is of the store or of ctx: that a
 // picture can't be had is remembered, in words for its member.
 func (u *Updater) Avatars(ctx context.Context, only ...string) error {
-	known, err := u.Store.Avatars(ctx)
+	known, err := u.Store.AvatarsTried(ctx)
 	if err != nil {
 		return err
 	}
 	if err := u.dropRemoved(ctx, known); err != nil {
 		return err
 	}
-	g := gallery{u: u, known: known, slots: make(chan struct{}, u.Site.Fetch.Workers)}
+	g := gallery{u: u, known: known, at: holders(known), read: map[string][]byte{}, slots: make(chan struct{}, u.Site.Fetch.Workers)}
 	lanes, err := g.lanes(ctx, only)
 	if err != nil || len(lanes) == 0 {
 		return err
@@ -94,7 +94,9 @@ func (u *Updater) pictureClient(lanes [][]errand) *get.Client {
 type gallery struct {
 	u      *Updater
 	client *get.Client
-	known  map[string]store.Avatar // by slug, as it was before the round
+	known  map[string]store.Avatar // by slug, as it was before the round, without the pictures
+	at     map[string]string       // slug of a member who had the picture of an address then
+	read   map[string][]byte       // those pictures that others have now, too, by address
 	slots  chan struct{}           // for requests in flight
 
 	drawing sync.Mutex // one picture at a time is decoded: its colours may take 128 MiB
@@ -110,22 +112,30 @@ type errand struct {
 // for another member is taken from there.
 func (g *gallery) lanes(ctx context.Context, only []string) ([][]errand, error) {
 	var urls []string
+	var had []*planet.Member       // whose picture is there already
 	slugs := map[string][]string{} // by address
 	for i := range g.u.Site.Members {
 		m := &g.u.Site.Members[i]
 		if !g.wants(m, only) {
 			continue
 		}
-		if png := g.stored(m.Avatar); png != nil {
-			if err := g.had(ctx, m.Slug, m.Avatar, png); err != nil {
-				return nil, err
-			}
+		png, err := g.stored(ctx, m.Avatar)
+		if err != nil {
+			return nil, err
+		}
+		if png != nil {
+			had = append(had, m)
 			continue
 		}
 		if slugs[m.Avatar] == nil {
 			urls = append(urls, m.Avatar)
 		}
 		slugs[m.Avatar] = append(slugs[m.Avatar], m.Slug)
+	}
+	for _, m := range had {
+		if err := g.had(ctx, m.Slug, m.Avatar, g.read[m.Avatar]); err != nil {
+			return nil, err
+		}
 	}
 	if len(urls) == 0 {
 		return nil, nil
@@ -154,14 +164,27 @@ func (g *gallery) wants(m *planet.Member, only []string) bool {
 	return g.u.Force || a.Tried != m.Avatar || wait <= 0 || wait > tooFar
 }
 
-// stored is the picture of an address which some member has already.
-func (g *gallery) stored(url string) []byte {
-	for _, slug := range slices.Sorted(maps.Keys(g.known)) {
-		if a := g.known[slug]; a.URL == url {
-			return a.PNG
+// holders gives, for each address of a picture that is stored, the first slug
+// with it.
+func holders(known map[string]store.Avatar) map[string]string {
+	at := map[string]string{}
+	for _, slug := range slices.Sorted(maps.Keys(known)) {
+		if url := known[slug].URL; url != "" && at[url] == "" {
+			at[url] = slug
 		}
 	}
-	return nil
+	return at
+}
+
+// stored is the picture of an address which some member had before the round;
+// nil if nobody had. It is asked before any picture is replaced.
+func (g *gallery) stored(ctx context.Context, url string) (png []byte, err error) {
+	if slug := g.at[url]; slug != "" && g.read[url] == nil {
+		if g.read[url], err = g.u.Store.AvatarOf(ctx, slug); err != nil {
+			return nil, err
+		}
+	}
+	return g.read[url], nil
 }
 
 // ask asks for the pictures of one host, one after the other with a pause
@@ -250,6 +273,11 @@ func (g *gallery) failed(ctx context.Context, e errand, why error, at string) er
 	}
 	for _, slug := range e.slugs {
 		a := g.known[slug]
+		png, err := g.u.Store.AvatarOf(ctx, slug)
+		if err != nil {
+			return errors.Join(all, err)
+		}
+		a.PNG = png
 		if a.Tried != e.url {
 			a.Failures = 0
 		}

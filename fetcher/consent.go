@@ -42,6 +42,7 @@ const (
 // What could not be looked at stays as it was found last. It is for the end of
 // a run. The error is of the store or of ctx.
 func (u *Updater) Proofs(ctx context.Context, only ...string) error {
+	u.know()
 	s := survey{u: u, slots: make(chan struct{}, u.Site.Fetch.Workers)}
 	lanes, err := s.lanes(ctx, only)
 	if err != nil || len(lanes) == 0 {
@@ -139,6 +140,10 @@ type survey struct {
 	u      *Updater
 	client *get.Client
 	slots  chan struct{} // for looks at work
+
+	only   []string        // who is to be looked at; none means all
+	away   map[string]bool // hosts that want to be left alone
+	byHost map[string][]visited
 }
 
 // visited is a member who is looked at.
@@ -150,55 +155,62 @@ type visited struct {
 // lanes gives who is to be looked at, by host. What feeds say is noted on the
 // way, since they were read anyway.
 func (s *survey) lanes(ctx context.Context, only []string) ([][]visited, error) {
-	site := s.u.Site
 	known, err := s.u.Store.Proofs(ctx)
-	if err != nil || site.URL == "" {
+	if err != nil || s.u.Site.URL == "" {
 		return nil, err
 	}
-	addresses, err := s.addresses(ctx)
-	if err != nil {
+	if s.away, err = s.u.away(ctx); err != nil {
 		return nil, err
 	}
-	away, err := s.u.away(ctx)
-	if err != nil {
-		return nil, err
+	s.only, s.byHost = only, map[string][]visited{}
+	seen := make(map[string]bool, len(s.u.members))
+	var heard []store.Proof
+	for addresses, err := range s.u.Store.BySlug(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		m := s.u.members[addresses[0].Slug]
+		if m == nil {
+			continue
+		}
+		byURL := make(map[string]store.Address, len(addresses))
+		for _, a := range addresses {
+			byURL[a.URL] = a
+		}
+		seen[m.Slug] = true
+		if p, news := s.see(m, known, byURL); news {
+			heard = append(heard, p)
+		}
 	}
-	byHost := map[string][]visited{}
-	for i := range site.Members {
-		m := &site.Members[i]
-		was, has := known[m.Slug]
-		if has && m.Status == planet.StatusRemoved {
+	for i := range s.u.Site.Members {
+		m := &s.u.Site.Members[i]
+		if m.Status == planet.StatusRemoved && known[m.Slug].Slug != "" {
 			if err := s.u.Store.DropProof(ctx, m.Slug); err != nil {
 				return nil, err
 			}
 		}
-		if m.Of != "" || m.Disabled || m.Status != "" || len(only) > 0 && !slices.Contains(only, m.Slug) {
+		if seen[m.Slug] {
 			continue
 		}
-		p := s.heard(m, was, addresses[m.Slug])
-		if !reflect.DeepEqual(p, was) {
-			if err := s.u.Store.SaveProof(ctx, p); err != nil {
-				return nil, err
-			}
-		}
-		if h := host(p.Home); s.due(&p, len(only) > 0) && !away[h] {
-			byHost[h] = append(byHost[h], visited{m, p})
+		if p, news := s.see(m, known, nil); news {
+			heard = append(heard, p)
 		}
 	}
-	return slices.Collect(maps.Values(byHost)), nil
+	return slices.Collect(maps.Values(s.byHost)), s.u.Store.SaveProofs(ctx, heard)
 }
 
-// addresses gives what is known of feeds, by slug and by address in the list.
-func (s *survey) addresses(ctx context.Context) (map[string]map[string]store.Address, error) {
-	addresses, err := s.u.Store.Addresses(ctx)
-	bySlug := map[string]map[string]store.Address{}
-	for _, a := range addresses {
-		if bySlug[a.Slug] == nil {
-			bySlug[a.Slug] = map[string]store.Address{}
-		}
-		bySlug[a.Slug][a.URL] = a
+// see works out what is known of a member without asking, and puts those who
+// are due on the lane of their host. news tells whether that is not stored yet.
+func (s *survey) see(m *planet.Member, known map[string]store.Proof, addresses map[string]store.Address) (p store.Proof, news bool) {
+	if m.Of != "" || m.Disabled || m.Status != "" || len(s.only) > 0 && !slices.Contains(s.only, m.Slug) {
+		return p, false
 	}
-	return bySlug, err
+	was := known[m.Slug]
+	p = s.heard(m, was, addresses)
+	if h := host(p.Home); s.due(&p, len(s.only) > 0) && !s.away[h] {
+		s.byHost[h] = append(s.byHost[h], visited{m, p})
+	}
+	return p, !reflect.DeepEqual(p, was)
 }
 
 // heard is what is known of a member without asking: what was found before, if

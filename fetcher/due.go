@@ -14,7 +14,15 @@ const (
 	maxWait = 8 * day  // and so does a host's wish; the longest that is believed is shorter (GET-17)
 )
 
-// A job is a feed that is due, with what is remembered of it.
+// A queued feed is one that is due. What is remembered of it is read when its
+// turn comes: lists may be long.
+type queued struct {
+	index int      // in the feeds of the run
+	asked bool     // something of its slug is remembered
+	hosts []string // whose manners a visit has to mind: see [job.hosts]
+}
+
+// A job is a feed whose turn has come, with what is remembered of it.
 type job struct {
 	index   int // in the feeds of the run
 	feed    planet.Feed
@@ -26,68 +34,89 @@ type job struct {
 
 // Due returns those of feeds that [Updater.All] would ask now, and asks none.
 func (u *Updater) Due(ctx context.Context, feeds []planet.Feed) ([]planet.Feed, error) {
-	jobs, err := u.due(ctx, feeds)
-	due := make([]planet.Feed, len(jobs))
-	for i, j := range jobs {
-		due[i] = j.feed
+	all, err := u.due(ctx, feeds)
+	due := make([]planet.Feed, len(all))
+	for i, q := range all {
+		due[i] = feeds[q.index]
 	}
 	return due, err
 }
 
-// due picks the feeds whose next visit has come (SCHED-1). With Force it
-// picks all but those whose host asked us to stay away (GET-17).
-func (u *Updater) due(ctx context.Context, feeds []planet.Feed) ([]job, error) {
+// due picks the feeds whose next visit has come (SCHED-1), after a clock that
+// was wrong is made good for (SCHED-7). With Force it picks all but those whose
+// host asked us to stay away (GET-17).
+func (u *Updater) due(ctx context.Context, feeds []planet.Feed) ([]queued, error) {
 	now := u.Now()
-	known, err := u.remembered(ctx, now)
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	if u.waits, err = u.Store.Waits(ctx); err != nil {
 		return nil, err
 	}
-	bySlug := map[string][]string{}
-	for _, f := range feeds {
-		bySlug[f.Slug] = append(bySlug[f.Slug], f.URL)
-	}
-	var jobs []job
+	at := make(map[[2]string]int, len(feeds))
 	for i, f := range feeds {
-		a, ok := known[[2]string{f.Slug, f.URL}]
-		if !ok {
-			a = store.Address{Slug: f.Slug, URL: f.URL}
-		}
-		j := job{index: i, feed: f, address: a}
-		if u.asksForPeace(&j, now) || !u.Force && !u.isDue(&a, now) {
-			continue
-		}
-		for _, other := range bySlug[f.Slug] {
-			if other != f.URL {
-				j.beside = append(j.beside, known[[2]string{f.Slug, other}].Listed...)
-			}
-		}
-		jobs = append(jobs, j)
+		at[[2]string{f.Slug, f.URL}] = i
 	}
-	return jobs, nil
-}
-
-// remembered returns all that is known of addresses, by slug and URL, after a
-// clock that was wrong is made good for (SCHED-7).
-func (u *Updater) remembered(ctx context.Context, now time.Time) (map[[2]string]store.Address, error) {
-	all, err := u.Store.Addresses(ctx)
-	if err != nil {
-		return nil, err
-	}
-	known := make(map[[2]string]store.Address, len(all))
+	all, seen, asked := make([]queued, len(feeds)), make([]bool, len(feeds)), map[string]bool{}
 	var mended []store.Address
-	for _, a := range all {
+	for a, err := range u.Store.Timetable(ctx) {
+		if err != nil {
+			return nil, err
+		}
 		if mendClock(&a, now) {
 			mended = append(mended, a)
 		}
-		known[[2]string{a.Slug, a.URL}] = a
+		if i, listed := at[[2]string{a.Slug, a.URL}]; listed {
+			all[i], seen[i] = u.queued(i, feeds[i], a, now), true
+		}
+		asked[a.Slug] = true
 	}
-	if len(mended) == 0 {
-		return known, nil
+	if len(mended) > 0 {
+		if err := u.Store.Reschedule(ctx, mended); err != nil {
+			return nil, err
+		}
 	}
-	return known, u.Store.Reschedule(ctx, mended)
+	for i, f := range feeds {
+		if !seen[i] {
+			all[i] = u.queued(i, f, store.Address{Slug: f.Slug, URL: f.URL}, now)
+		}
+		all[i].asked = asked[f.Slug]
+	}
+	return slices.DeleteFunc(all, func(q queued) bool { return q.hosts == nil }), nil
+}
+
+// queued puts a feed into the queue; without hosts, if it is not due.
+func (u *Updater) queued(index int, f planet.Feed, a store.Address, now time.Time) queued {
+	if !u.Force && !u.isDue(&a, now) {
+		return queued{}
+	}
+	q := queued{index: index, hosts: (&job{feed: f, address: a}).hosts(now)}
+	if u.asksForPeace(&q, now) {
+		return queued{}
+	}
+	return q
+}
+
+// job reads what is remembered of a feed whose turn has come.
+func (u *Updater) job(ctx context.Context, q queued, f planet.Feed) (job, error) {
+	j := job{index: q.index, feed: f, address: store.Address{Slug: f.Slug, URL: f.URL}}
+	if !q.asked {
+		return j, nil
+	}
+	all, err := u.Store.AddressesOf(ctx, f.Slug)
+	for _, a := range all {
+		switch {
+		case a.URL == f.URL:
+			j.address = a
+		case u.listed(f.Slug, a.URL):
+			j.beside = append(j.beside, a.Listed...)
+		}
+	}
+	return j, err
+}
+
+// listed reports whether an address is one of a member's, and not only was.
+func (u *Updater) listed(slug, url string) bool {
+	m := u.members[slug]
+	return m != nil && slices.ContainsFunc(m.Feeds, func(f planet.Feed) bool { return f.URL == url })
 }
 
 // mendClock lets a request of the future count as one of now, and a next
@@ -114,12 +143,12 @@ func (u *Updater) isDue(a *store.Address, now time.Time) bool {
 	return !a.NextCheck.After(now) && (a.LastRequest.IsZero() || now.Sub(a.LastRequest) >= shortest)
 }
 
-// asksForPeace reports whether a host that would be asked for j wants to be
-// left alone, for Force too (GET-17).
-func (u *Updater) asksForPeace(j *job, now time.Time) bool {
+// asksForPeace reports whether a host that would be asked wants to be left
+// alone, for Force too (GET-17).
+func (u *Updater) asksForPeace(q *queued, now time.Time) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return slices.ContainsFunc(j.hosts(now), func(host string) bool {
+	return slices.ContainsFunc(q.hosts, func(host string) bool {
 		left := u.waits[host].Sub(now)
 		return left > 0 && left < maxWait
 	})

@@ -3,6 +3,8 @@ package fetcher
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,21 +13,60 @@ import (
 	"planet/store"
 )
 
-// noteDuplicates tells of feeds that are in the list twice under different
-// addresses: those that end at the same place, or carry the same id. Readers
-// would see each post with two credits, but fetching goes on (GET-28).
-func (u *Updater) noteDuplicates(ctx context.Context) error {
-	all, err := u.Store.Addresses(ctx)
-	if err != nil {
-		return err
-	}
-	wanted := map[[2]string]bool{}
-	for _, m := range u.Site.Members {
-		for _, f := range m.Feeds {
-			wanted[[2]string{f.Slug, f.URL}] = m.Status == "" && !m.Disabled
+// twins are feeds that are in the list twice under different addresses: those
+// that end at the same place, or carry the same id. Readers would see each post
+// with two credits, but fetching goes on (GET-28).
+//
+// Of a feed whose names no other has, as most are, they keep no more than the
+// two numbers that these names come to.
+type twins struct {
+	u     *Updater
+	seed  maphash.Seed
+	slugs map[uint64]string // who first bore a name that comes to this number
+	again map[string]bool   // slugs to be looked at: of names that came twice, or who were said to be twins
+}
+
+func newTwins(u *Updater) *twins {
+	return &twins{u: u, seed: maphash.MakeSeed(), slugs: map[uint64]string{}, again: map[string]bool{}}
+}
+
+// see is told of the addresses of a slug.
+func (t *twins) see(slug string, addresses []store.Address) {
+	for i := range addresses {
+		a := &addresses[i]
+		if !t.counts(a) {
+			continue
+		}
+		for _, name := range feedNames(a) {
+			n := maphash.String(t.seed, name)
+			if first, there := t.slugs[n]; there {
+				t.again[first], t.again[slug] = true, true
+			} else {
+				t.slugs[n] = slug
+			}
+		}
+		if slices.ContainsFunc(a.Findings, func(f planet.Finding) bool { return f.Code == planet.CodeDuplicate }) {
+			t.again[slug] = true
 		}
 	}
-	all = slices.DeleteFunc(all, func(a store.Address) bool { return a.FirstGood.IsZero() || !wanted[[2]string{a.Slug, a.URL}] })
+}
+
+// counts reports whether an address is that of a feed which is read.
+func (t *twins) counts(a *store.Address) bool {
+	m := t.u.members[a.Slug]
+	return !a.FirstGood.IsZero() && m != nil && m.Status == "" && !m.Disabled && t.u.listed(a.Slug, a.URL)
+}
+
+// note looks at those that may be twins, and tells.
+func (t *twins) note(ctx context.Context) error {
+	var all []store.Address
+	for _, slug := range slices.Sorted(maps.Keys(t.again)) {
+		some, err := t.u.Store.AddressesOf(ctx, slug)
+		if err != nil {
+			return err
+		}
+		all = append(all, slices.DeleteFunc(some, func(a store.Address) bool { return !t.counts(&a) })...)
+	}
 	same := map[string][]int{}
 	for i := range all {
 		for _, name := range feedNames(&all[i]) {
@@ -34,9 +75,9 @@ func (u *Updater) noteDuplicates(ctx context.Context) error {
 	}
 	for i := range all {
 		a := &all[i]
-		findings := u.withDuplicates(all, i, same)
+		findings := t.u.withDuplicates(all, i, same)
 		if !slices.Equal(findings, a.Findings) {
-			if err := u.Store.Note(ctx, a.ID, findings); err != nil {
+			if err := t.u.Store.Note(ctx, a.ID, findings); err != nil {
 				return err
 			}
 		}

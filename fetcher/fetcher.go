@@ -98,10 +98,8 @@ func (u *Updater) All(ctx context.Context, feeds []planet.Feed) ([]Result, error
 	if err != nil {
 		return results, err
 	}
-	err = errors.Join(u.work(ctx, jobs, results), u.noteDuplicates(context.WithoutCancel(ctx)))
-	if !errors.Is(err, ErrOutage) { // which is held against no feed (HEALTH-3)
-		err = errors.Join(err, u.noteEvents(context.WithoutCancel(ctx)))
-	}
+	err = u.work(ctx, jobs, results)
+	err = errors.Join(err, u.review(context.WithoutCancel(ctx), errors.Is(err, ErrOutage)))
 	return results, errors.Join(err, u.Store.End(context.WithoutCancel(ctx), run, summary(results, u.Now())))
 }
 
@@ -116,10 +114,7 @@ func (u *Updater) prepare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the founding date %q: %w", kept, err)
 	}
-	u.members = make(map[string]*planet.Member, len(u.Site.Members))
-	for i := range u.Site.Members {
-		u.members[u.Site.Members[i].Slug] = &u.Site.Members[i]
-	}
+	u.know()
 	if u.founding, err = u.isFounding(ctx, now.Sub(time.Unix(founded, 0))); err != nil {
 		return err
 	}
@@ -127,6 +122,14 @@ func (u *Updater) prepare(ctx context.Context) error {
 		return err
 	}
 	return u.cleanAgain(ctx)
+}
+
+// know finds members by their slugs.
+func (u *Updater) know() {
+	u.members = make(map[string]*planet.Member, len(u.Site.Members))
+	for i := range u.Site.Members {
+		u.members[u.Site.Members[i].Slug] = &u.Site.Members[i]
+	}
 }
 
 // prepareOwn gathers what must not come in: our own feed, and what was

@@ -27,8 +27,8 @@ type keeper struct {
 
 // kept is a visit on its way to the store.
 type kept struct {
-	job job
-	out outcome
+	index int // in the feeds of the run
+	out   outcome
 }
 
 func (w *workers) startKeeper(ctx context.Context) *keeper {
@@ -93,6 +93,6 @@ func (k *keeper) store(ctx context.Context, all []kept) {
 			all[i].out.release()
 		}
 		all[i].out.broken = err
-		k.w.note(all[i].job, all[i].out)
+		k.w.note(all[i].index, all[i].out)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 )
 
 // A lane holds the jobs of one host, or of several that are asked on one way,
@@ -13,42 +12,42 @@ import (
 // (GET-15).
 type lane struct {
 	mu   sync.Mutex
-	jobs []job
+	jobs []queued
 }
 
 // next takes jobs off the lane until one may be done; those that may not,
 // since their host asked for peace meanwhile, are passed over. more tells
 // whether others remain.
-func (l *lane) next(may func(*job) bool) (j job, ok bool, passed int, more bool) {
+func (l *lane) next(may func(*queued) bool) (q queued, ok bool, passed int, more bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for len(l.jobs) > 0 {
-		j, l.jobs = l.jobs[0], l.jobs[1:]
-		if may(&j) {
-			return j, true, passed, len(l.jobs) > 0
+		q, l.jobs = l.jobs[0], l.jobs[1:]
+		if may(&q) {
+			return q, true, passed, len(l.jobs) > 0
 		}
 		passed++
 	}
-	return job{}, false, passed, false
+	return queued{}, false, passed, false
 }
 
 // lanes puts jobs into lanes by host, in a random order, and counts the hosts.
-func (u *Updater) lanes(jobs []job, now time.Time) (all []*lane, hosts int) {
+func (u *Updater) lanes(jobs []queued) (all []*lane, hosts int) {
 	u.Rand.Shuffle(len(jobs), func(a, b int) { jobs[a], jobs[b] = jobs[b], jobs[a] })
 	roads := roads{}
 	for i := range jobs {
-		roads.join(jobs[i].hosts(now))
+		roads.join(jobs[i].hosts)
 	}
 	byRoad := map[string]*lane{}
 	seen := map[string]bool{}
-	for _, j := range jobs {
-		first := j.hosts(now)[0]
+	for _, q := range jobs {
+		first := q.hosts[0]
 		road := roads.of(first)
 		if byRoad[road] == nil {
 			byRoad[road] = &lane{}
 			all = append(all, byRoad[road])
 		}
-		byRoad[road].jobs = append(byRoad[road].jobs, j)
+		byRoad[road].jobs = append(byRoad[road].jobs, q)
 		seen[first] = true
 	}
 	return all, len(seen)

@@ -141,9 +141,13 @@ func TestPanicIsTheFeeds(t *testing.T) {
 	if err := u.prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	jobs, err := u.due(t.Context(), []planet.Feed{w.site.Members[0].Feeds[0], w.site.Members[1].Feeds[0]})
-	if err != nil {
-		t.Fatal(err)
+	var jobs []job
+	for _, m := range w.site.Members {
+		j, err := u.job(t.Context(), queued{asked: true}, m.Feeds[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, j)
 	}
 	u.parsing, u.room = make(chan struct{}, 1), newRoom()
 	u.slugs = map[string]*sync.Mutex{"bob": {}} // none for ann: reading her feed breaks

@@ -24,15 +24,15 @@ const (
 
 // work does the jobs: Fetch.Workers at a time, and a lane that rests between
 // two of its jobs occupies no worker.
-func (u *Updater) work(ctx context.Context, jobs []job, results []Result) error {
+func (u *Updater) work(ctx context.Context, jobs []queued, results []Result) error {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
 	u.parsing, u.room = make(chan struct{}, runtime.GOMAXPROCS(0)), newRoom()
 	u.slugs = map[string]*sync.Mutex{}
-	for _, j := range jobs {
-		u.slugs[j.feed.Slug] = &sync.Mutex{}
+	for _, q := range jobs {
+		u.slugs[results[q.index].Feed.Slug] = &sync.Mutex{}
 	}
-	lanes, hosts := u.lanes(jobs, u.Now())
+	lanes, hosts := u.lanes(jobs)
 	w := &workers{u: u, results: results, left: len(jobs), ready: make(chan *lane, len(jobs)), done: make(chan struct{})}
 	keeper := w.startKeeper(ctx)
 	for _, l := range lanes {
@@ -90,7 +90,7 @@ func (w *workers) loop(ctx context.Context, k *keeper) {
 // reports whether another worker has come in this one's place meanwhile.
 func (w *workers) one(ctx context.Context, l *lane, k *keeper) (replaced bool) {
 	now := w.u.Now()
-	j, ok, passed, more := l.next(func(j *job) bool { return !w.u.asksForPeace(j, now) })
+	q, ok, passed, more := l.next(func(q *queued) bool { return !w.u.asksForPeace(q, now) })
 	if passed > 0 {
 		w.pass(passed)
 	}
@@ -98,16 +98,25 @@ func (w *workers) one(ctx context.Context, l *lane, k *keeper) (replaced bool) {
 		return false
 	}
 	t := w.turn(ctx, k)
-	j.asked = t.end
-	if out := w.u.guarded(ctx, j); out.visit != nil {
-		k.queue <- kept{j, out}
+	if out := w.visit(ctx, q, t); out.visit != nil {
+		k.queue <- kept{q.index, out}
 	} else {
-		w.note(j, out)
+		w.note(q.index, out)
 	}
 	if more {
 		time.AfterFunc(w.u.Site.Fetch.HostDelay, func() { w.ready <- l })
 	}
 	return t.end()
+}
+
+// visit does one job.
+func (w *workers) visit(ctx context.Context, q queued, t *turn) outcome {
+	j, err := w.u.job(context.WithoutCancel(ctx), q, w.results[q.index].Feed) // quick; and a run that is stopped is no fault of the store
+	if err != nil {
+		return outcome{result: Result{Feed: j.feed}, broken: err}
+	}
+	j.asked = t.end
+	return w.u.guarded(ctx, j)
 }
 
 // A turn is a worker's wait for an answer. If it gets long another worker
@@ -157,10 +166,10 @@ func (w *workers) pass(n int) {
 }
 
 // note keeps what became of a job, and ends the run with the last one.
-func (w *workers) note(j job, out outcome) {
+func (w *workers) note(index int, out outcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.results[j.index] = out.result
+	w.results[index] = out.result
 	if out.silent != nil {
 		w.silent = append(w.silent, out.silent)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -119,20 +120,115 @@ func (r *Reader) Address(ctx context.Context, slug, url string) (Address, error)
 // Addresses returns all that were ever asked, by slug and in the order in
 // which they were first asked. Some may have left the list.
 func (r *Reader) Addresses(ctx context.Context) ([]Address, error) {
-	rows, err := r.db.QueryContext(ctx, addressColumns+"ORDER BY slug, id")
+	var all []Address
+	for some, err := range r.BySlug(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+const bySlugSQL = addressColumns + "ORDER BY slug, id"
+
+// BySlug gives the same, all addresses of one slug at a time, so that a long
+// list need not be held. They belong to the caller; an error is the last that
+// comes.
+func (r *Reader) BySlug(ctx context.Context) iter.Seq2[[]Address, error] {
+	return func(yield func([]Address, error) bool) {
+		var some []Address
+		for a, err := range scanned(ctx, r, bySlugSQL, scanAddress) {
+			if err != nil {
+				yield(nil, fmt.Errorf("addresses: %w", err))
+				return
+			}
+			if len(some) > 0 && some[0].Slug != a.Slug {
+				if !yield(some, nil) {
+					return
+				}
+				some = nil
+			}
+			some = append(some, a)
+		}
+		if len(some) > 0 {
+			yield(some, nil)
+		}
+	}
+}
+
+const addressesOfSQL = addressColumns + "WHERE slug = ?1 ORDER BY url" // as the index has them
+
+// AddressesOf returns those of one slug that were ever asked, by URL.
+func (r *Reader) AddressesOf(ctx context.Context, slug string) ([]Address, error) {
+	rows, err := r.asks.rows(ctx, addressesOfSQL, slug)
 	if err != nil {
-		return nil, fmt.Errorf("addresses: %w", err)
+		return nil, fmt.Errorf("addresses of %s: %w", slug, err)
 	}
 	defer rows.Close()
 	var all []Address
 	for rows.Next() {
 		a, err := scanAddress(rows)
 		if err != nil {
-			return nil, fmt.Errorf("addresses: %w", err)
+			return nil, fmt.Errorf("addresses of %s: %w", slug, err)
 		}
 		all = append(all, a)
 	}
 	return all, rows.Err()
+}
+
+const timetableSQL = `
+	SELECT   id, slug, url, found, final_url, etag, last_modified,
+	         last_request, next_check, interval, failures, moved_to, moved_used, url_asked
+	FROM     address
+	ORDER BY slug, id`
+
+// Timetable gives all that were ever asked with what tells when they are due
+// and whom a visit would ask, and nothing else: ID, Slug, URL, Found, Final,
+// ETag and LastModified, LastRequest, NextCheck, Interval, Failures, MovedTo,
+// MovedUsed and URLAsked are set. An error is the last that comes.
+func (r *Reader) Timetable(ctx context.Context) iter.Seq2[Address, error] {
+	return func(yield func(Address, error) bool) {
+		for a, err := range scanned(ctx, r, timetableSQL, scanTimes) {
+			if err != nil {
+				err = fmt.Errorf("timetable: %w", err)
+			}
+			if !yield(a, err) {
+				return
+			}
+		}
+	}
+}
+
+func scanTimes(row interface{ Scan(...any) error }) (Address, error) {
+	var a Address
+	var interval int64
+	err := row.Scan(&a.ID, &a.Slug, &a.URL, &a.Found, &a.Final, &a.Validator.ETag, &a.Validator.LastModified,
+		stamp{&a.LastRequest}, stamp{&a.NextCheck}, &interval, &a.Failures, &a.MovedTo, stamp{&a.MovedUsed}, stamp{&a.URLAsked})
+	a.Interval = time.Duration(interval) * time.Second
+	return a, err
+}
+
+// scanned gives the rows of a query one by one, and an error as the last.
+func scanned[T any](ctx context.Context, r *Reader, query string, scan func(interface{ Scan(...any) error }) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		rows, err := r.db.QueryContext(ctx, query)
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			v, err := scan(rows)
+			if !yield(v, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(none, err)
+		}
+	}
 }
 
 const saveAddressSQL = `

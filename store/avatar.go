@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,16 +25,42 @@ type Avatar struct {
 	NextCheck time.Time   // Tried is not asked before; zero if all is well
 }
 
-const avatarsSQL = `
+const (
+	avatarsSQL = `
 	SELECT   slug, url, png, fetched_at, tried, code, message, failures, next_check
 	FROM     avatar
 	ORDER BY slug`
+	triedSQL = `
+	SELECT   slug, url, NULL, fetched_at, tried, code, message, failures, next_check
+	FROM     avatar
+	ORDER BY slug`
+)
 
 // Avatars returns what is remembered of all pictures that stood at addresses,
 // by slug. Some of their members may have left the list, or have another
 // address there by now. The bytes belong to the caller.
 func (r *Reader) Avatars(ctx context.Context) (map[string]Avatar, error) {
-	rows, err := r.db.QueryContext(ctx, avatarsSQL)
+	return r.avatars(ctx, avatarsSQL)
+}
+
+// AvatarsTried returns the same without the pictures, of which a long list has
+// more than fits into memory.
+func (r *Reader) AvatarsTried(ctx context.Context) (map[string]Avatar, error) {
+	return r.avatars(ctx, triedSQL)
+}
+
+// AvatarOf returns the picture of a slug; nil if there is none.
+func (r *Reader) AvatarOf(ctx context.Context, slug string) ([]byte, error) {
+	var png []byte
+	err := r.db.QueryRowContext(ctx, "SELECT png FROM avatar WHERE slug = ?1", slug).Scan(&png)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("avatar of %s: %w", slug, err)
+	}
+	return png, nil
+}
+
+func (r *Reader) avatars(ctx context.Context, query string) (map[string]Avatar, error) {
+	rows, err := r.db.QueryContext(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("avatars: %w", err)
 	}

@@ -45,6 +45,19 @@ func TestAvatarComesBackAsItWasStored(t *testing.T) {
 		if diff := cmp.Diff(want, avatars(t, db.Reader)); diff != "" {
 			t.Errorf("an avatar changed in the store (-stored +read):\n%s", diff)
 		}
+		tried, err := db.AvatarsTried(t.Context())
+		picture := ann.PNG
+		ann.PNG = nil
+		want["ann"] = ann
+		if err != nil || !cmp.Equal(tried, want) {
+			t.Errorf("AvatarsTried: %v %s", err, cmp.Diff(want, tried))
+		}
+		if png, err := db.AvatarOf(t.Context(), "ann"); err != nil || string(png) != string(picture) {
+			t.Errorf("AvatarOf ann: %q, %v", png, err)
+		}
+		if png, err := db.AvatarOf(t.Context(), "nobody"); err != nil || png != nil {
+			t.Errorf("AvatarOf nobody: %q, %v", png, err)
+		}
 	}
 }
 

@@ -47,6 +47,33 @@ func (r *Reader) Events(ctx context.Context) (map[string][]Event, error) {
 	return all, nil
 }
 
+const lastStatesSQL = `
+	SELECT slug, state
+	FROM   event
+	WHERE  id IN (SELECT max(id) FROM event GROUP BY slug)`
+
+// LastStates returns what was noted last of each slug of which anything was.
+func (r *Reader) LastStates(ctx context.Context) (map[string]planet.State, error) {
+	rows, err := r.db.QueryContext(ctx, lastStatesSQL)
+	if err != nil {
+		return nil, fmt.Errorf("last states: %w", err)
+	}
+	defer rows.Close()
+	all := map[string]planet.State{}
+	for rows.Next() {
+		var slug string
+		var state planet.State
+		if err := rows.Scan(&slug, &state); err != nil {
+			return nil, fmt.Errorf("last states: %w", err)
+		}
+		all[slug] = state
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("last states: %w", err)
+	}
+	return all, nil
+}
+
 const pruneEventsSQL = `
 	DELETE FROM event
 	WHERE slug = ?1 AND id NOT IN (SELECT id FROM event WHERE slug = ?1 ORDER BY id DESC LIMIT ?2)`

@@ -25,6 +25,10 @@ func TestEvents(t *testing.T) {
 	if want := map[string][]Event{"ann": {well, bad}, "bob": {held}}; err != nil || !cmp.Equal(got, want) {
 		t.Fatalf("Events: %v %s", err, cmp.Diff(want, got))
 	}
+	states, err := db.LastStates(t.Context())
+	if want := map[string]planet.State{"ann": planet.StateFine, "bob": planet.StateHeld}; err != nil || !cmp.Equal(states, want) {
+		t.Fatalf("LastStates: %v %s", err, cmp.Diff(want, states))
+	}
 	var many []Event
 	for i := range keptEvents + 5 {
 		many = append(many, Event{Slug: "ann", At: at.Add(time.Duration(i) * day), State: planet.StateFine, Message: fmt.Sprint(i)})

@@ -35,6 +35,8 @@ func TestHotQueriesUseAnIndex(t *testing.T) {
 		{"the links of a text", linksSQL, "link USING PRIMARY KEY (entry=?)"},
 		{"links between entries", edgesSQL, "l USING INDEX link_canonical (canonical=?)"},
 		{"an address", addressColumns + "WHERE slug = ?1 AND url = ?2", "address USING INDEX sqlite_autoindex_address_1 (slug=? AND url=?)"},
+		{"all addresses of a slug", addressesOfSQL, "SEARCH address USING INDEX sqlite_autoindex_address_1 (slug=?)"},
+		{"what was noted last of each slug", lastStatesSQL, "SCAN event USING COVERING INDEX event_slug"},
 		{"its visits", pastSQL, "visit USING INDEX visit_address (address=?)"},
 		{"visits to be dropped", pruneSQL, "visit USING COVERING INDEX visit_address (address=? AND id<?)"},
 		{"the last run", lastRunSQL, "SCAN run"}, // from its end, one row

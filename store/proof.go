@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -67,14 +68,44 @@ const saveProofSQL = `
 
 // SaveProof remembers p in place of what was remembered under its slug.
 func (db *DB) SaveProof(ctx context.Context, p Proof) error {
-	pages, err := list(p.Pages)
+	args, err := p.columns()
 	if err == nil {
-		_, err = db.w.ExecContext(ctx, saveProofSQL, p.Slug, plain(p.Home), plain(p.Target), p.Level, pages, unix(p.LookedAt), unix(p.NextLook), p.Code, plain(p.Message))
+		_, err = db.w.ExecContext(ctx, saveProofSQL, args...)
 	}
 	if err != nil {
 		return fmt.Errorf("save proof of %s: %w", p.Slug, err)
 	}
 	return nil
+}
+
+// SaveProofs remembers many in one transaction.
+func (db *DB) SaveProofs(ctx context.Context, proofs []Proof) error {
+	if len(proofs) == 0 {
+		return nil
+	}
+	return db.inTx(ctx, "save proofs", func(tx *sql.Tx) error {
+		st, err := tx.PrepareContext(ctx, saveProofSQL)
+		if err != nil {
+			return err
+		}
+		defer st.Close()
+		for i := range proofs {
+			args, err := proofs[i].columns()
+			if err == nil {
+				_, err = st.ExecContext(ctx, args...)
+			}
+			if err != nil {
+				return fmt.Errorf("of %s: %w", proofs[i].Slug, err)
+			}
+		}
+		return nil
+	})
+}
+
+// columns gives what is stored of p, in the order of the statement above.
+func (p *Proof) columns() ([]any, error) {
+	pages, err := list(p.Pages)
+	return []any{p.Slug, plain(p.Home), plain(p.Target), p.Level, pages, unix(p.LookedAt), unix(p.NextLook), p.Code, plain(p.Message)}, err
 }
 
 // DropProof forgets what was found of a member who was removed (LEAVE-2). That

@@ -27,17 +27,22 @@ func TestProofsComeBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := db.SaveProofs(t.Context(), []Proof{{Slug: "carl"}, {Slug: "bob", Home: "https://bob.example/"}}); err != nil {
+		t.Fatal(err)
+	}
 	got, err := db.Proofs(t.Context())
-	if want := map[string]Proof{"ann": ann, "bob": {Slug: "bob"}}; err != nil || !cmp.Equal(got, want) {
+	if want := map[string]Proof{"ann": ann, "bob": {Slug: "bob", Home: "https://bob.example/"}, "carl": {Slug: "carl"}}; err != nil || !cmp.Equal(got, want) {
 		t.Fatalf("Proofs: %v %s", err, cmp.Diff(want, got))
 	}
-	if err := db.DropProof(t.Context(), "bob"); err != nil {
-		t.Fatal(err)
+	for _, slug := range []string{"bob", "carl"} {
+		if err := db.DropProof(t.Context(), slug); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if _, err := db.ForgetSlug(t.Context(), "ann"); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := db.Proofs(t.Context()); err != nil || len(got) != 0 {
-		t.Errorf("after both went: %v, %v", got, err)
+		t.Errorf("after all went: %v, %v", got, err)
 	}
 }
