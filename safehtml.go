@@ -20,21 +20,55 @@ func (s SafeHTML) String() string { return s.markup }
 // IsZero reports whether there is no markup.
 func (s SafeHTML) IsZero() bool { return s.markup == "" }
 
-// Text gives the words between the tags. What may be trusted holds no "<" or
-// ">" outside of tags (package clean writes it so), hence this needs no
+// Text gives the words between the tags. Markup within a word leaves it whole,
+// and all other tags part words: see [parts]. What may be trusted holds no "<"
+// or ">" outside of tags (package clean writes it so), hence this needs no
 // parser.
 func (s SafeHTML) Text() string {
 	var b strings.Builder
-	rest := s.markup
-	for {
+	b.Grow(len(s.markup))
+	last := "" // name of the tag before, with its slash; "" if words are between
+	for rest := s.markup; ; {
 		text, tag, found := strings.Cut(rest, "<")
 		b.WriteString(text)
 		if !found {
 			return html.UnescapeString(b.String())
 		}
-		b.WriteByte(' ')
-		_, rest, _ = strings.Cut(tag, ">")
+		if tag, rest, _ = strings.Cut(tag, ">"); text != "" {
+			last = ""
+		}
+		name := tag
+		if end := strings.IndexAny(tag, " \t\n"); end >= 0 {
+			name = tag[:end]
+		}
+		if parts(name, last) {
+			b.WriteByte(' ')
+		}
+		if !looks(name) {
+			last = name
+		}
 	}
+}
+
+// looks reports whether a tag is of an element which only makes words look
+// otherwise, by its name, with a slash before if it is one that ends.
+func looks(name string) bool {
+	switch strings.TrimPrefix(name, "/") {
+	case "b", "bdi", "bdo", "em", "i", "small", "span", "strong", "sub", "u", "wbr":
+		return true
+	}
+	return false
+}
+
+// parts reports whether a tag parts the words around it. Of two links, names and the like that follow one another
+// without a space, each is a word of its own. A raised mark mostly leads to a
+// footnote, and is none of the word.
+func parts(name, last string) bool {
+	switch strings.TrimPrefix(name, "/") {
+	case "a", "abbr", "cite", "code", "dfn", "kbd", "mark", "samp", "var":
+		return last == "/"+name
+	}
+	return !looks(name)
 }
 
 // WithoutImages gives the same markup without its pictures (IMG-1), and

@@ -19,7 +19,7 @@ func TestOlderPolicyIsCleanedAgain(t *testing.T) {
 	w.update(0)
 	e := w.entries()[0]
 	e.Text = planet.Text{Body: planet.TrustHTML(`<p onclick="x()">a</p>`)} // as if a hole had been there
-	old := store.Record{Entry: e, Hash: []byte{1}, Raw: store.Raw{Text: `<p onclick="x()">a<script>x()</script> b</p>`, Base: "https://ann.example/"}, Policy: clean.Version - 1}
+	old := store.Record{Entry: e, Hash: []byte{1}, Raw: store.Raw{Text: `<p onclick="x()">a<script>x()</script> b pla<b>n</b>et</p>`, Base: "https://ann.example/"}, Policy: clean.Version - 1}
 	if err := w.db.Save(t.Context(), &store.Visit{Address: w.address("ann"), At: w.now, Records: []store.Record{old}}); err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +32,9 @@ func TestOlderPolicyIsCleanedAgain(t *testing.T) {
 	}
 	if body := got[0].Text.Body.String(); strings.Contains(body, "onclick") || strings.Contains(body, "x()") || !strings.Contains(body, "b") {
 		t.Errorf("the body is %s; want it cleaned from its source", body)
+	}
+	if found, _, err := w.db.Search(t.Context(), "planet", false); len(found) != 1 || err != nil {
+		t.Errorf("its words are found %d times, %v; want the search made anew, too", len(found), err)
 	}
 	if got[0].Revision != revision {
 		t.Errorf("revision %d, was %d; cleaning is no edit", got[0].Revision, revision)

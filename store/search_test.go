@@ -24,7 +24,7 @@ func TestSearch(t *testing.T) {
 	db := open(t)
 	save(t, db,
 		written(1, "Éclair 1", "body badges"), written(2, "Éclair 2", "body of a telephone"), written(3, "電話のバッジ", "これは携帯電話です。"),
-		written(4, "เว็บล็อก", "บล็อกของฉัน"), written(5, "Of marks", "well-known signs; éclairs, too"), written(6, "한국어 배지를", "블로그"),
+		written(4, "เว็บล็อก", "บล็อกของฉัน"), written(5, "Of marks", "well-known signs; éclairs, <b>plan</b>etary"), written(6, "한국어 배지를", "블로그"),
 	)
 	tests := []struct {
 		query  string
@@ -46,6 +46,8 @@ func TestSearch(t *testing.T) {
 		{"배지", false, []int{6}},         // before its particle
 		{"well-known", false, []int{5}}, //
 		{"known-well", false, nil},      //
+		{"planetary", false, []int{5}},  // with markup inside of it
+		{"etary", false, nil},           //
 		{"nothing", false, nil},
 		{"", false, nil},
 		{`a" OR (`, false, nil},

@@ -30,8 +30,9 @@ import (
 )
 
 // Version is the policy's. It grows with each change that makes other markup
-// of the same source; stored entries are then cleaned again (CLEAN-4, CLEAN-5).
-const Version = 1
+// of the same source, or that lets [planet.SafeHTML.Text] find other words in it
+// for the search; stored entries are then cleaned again (CLEAN-4, CLEAN-5).
+const Version = 2
 
 // A Post is what must be known of an entry to clean its text.
 type Post struct {
