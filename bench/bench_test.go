@@ -34,7 +34,7 @@ func TestQuickRound(t *testing.T) {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	var said bytes.Buffer
-	if err := run(t.Context(), []string{"-planet", program, "-feeds", "8", "-runs", "1", "-entries", "100", "-huge", "2000", "-lagging", "5", "-latency", "1ms", "-out", out}, &said); err != nil {
+	if err := run(t.Context(), []string{"-planet", program, "-feeds", "8", "-runs", "1", "-entries", "100", "-huge", "2000", "-lagging", "5", "-latency", "1ms", "-crowd", "20", "-patience", "1s", "-large", "100000", "-out", out}, &said); err != nil {
 		t.Fatalf("%v\n%s", err, said.String())
 	}
 	table, err := os.ReadFile(filepath.Join(out, "performance.md"))
@@ -53,7 +53,7 @@ func TestQuickRound(t *testing.T) {
 			t.Errorf("%s: %s answers were not modified for net/http, %s for planet", phase, get[7], fetch[7])
 		}
 	}
-	for _, want := range []string{"| 100 | render, whole |", "| 100 | render, nothing new |", "| 100 | render, 20 new |", "| 100 | search, a rare word |", "| 2,000 | query, the front page's newest entries |"} {
+	for _, want := range []string{"| 100 | render, whole |", "| 100 | render, nothing new |", "| 100 | render, 20 new |", "| 100 | search, a rare word |", "| 2,000 | query, the front page's newest entries |", "| 101 | one host answers after 800ms,", "| 101 | one host drips,", "| 64 | an entry of 0.1 MB from each,", "| 20 | all on one host,"} {
 		if !strings.Contains(string(table), want) {
 			t.Errorf("no row %q", want)
 		}

@@ -42,7 +42,10 @@ type plan struct {
 	entries  []int // sizes of archives that are rendered
 	huge     int   // entries of the archive that is only asked
 	latency  time.Duration
-	lagging  int // feeds of the list that is asked with latency
+	lagging  int           // feeds of the list that is asked with latency
+	crowd    int           // blogs on one host
+	patience time.Duration // until a host that drips is given up
+	large    int           // bytes of a large entry
 	planet   string
 	dir, out string
 	now      time.Time
@@ -66,6 +69,9 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags.IntVar(&p.huge, "huge", 1_000_000, "entries of the archive that is only asked; 0 for none")
 	flags.DurationVar(&p.latency, "latency", 80*time.Millisecond, "median latency of the blogs in the last round; 0 for no such round")
 	flags.IntVar(&p.lagging, "lagging", 1000, "feeds of that round")
+	flags.IntVar(&p.crowd, "crowd", 5_000, "blogs on one host; 0 for no bad weather at all")
+	flags.DurationVar(&p.patience, "patience", 10*time.Second, "until a host that drips is given up")
+	flags.IntVar(&p.large, "large", 3_000_000, "bytes of a large entry; below planet's limit of a document")
 	flags.StringVar(&p.planet, "planet", "", "the program; built if not given")
 	flags.StringVar(&p.out, "out", "docs", "folder for performance.md and performance.svg")
 	err := flags.Parse(args)
@@ -128,6 +134,9 @@ func (p *plan) rounds() []func(context.Context, *report) error {
 	}
 	if p.latency > 0 {
 		all = append(all, func(ctx context.Context, r *report) error { return p.cycles(ctx, r, p.lagging, 1, p.latency) })
+	}
+	if p.crowd > 0 {
+		all = append(all, p.weather)
 	}
 	for i := range max(len(p.feeds), len(p.entries)) {
 		if i < len(p.feeds) {

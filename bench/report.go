@@ -22,6 +22,7 @@ type report struct {
 	help                  usage
 	cycles                []cycleRow
 	archives              []archiveRow
+	weather               []weatherRow
 }
 
 // write writes the table and the plot.
@@ -62,6 +63,7 @@ func (r *report) markdown() []byte {
 	fmt.Fprintf(&b, "\n![CPU seconds of 1,000 feeds and more](performance.svg)\n\n## Start\n\nThe program has %.1f MB and says what it can do (`planet --help`) in %d ms.\n", float64(r.binary)/1e6, r.help.wall.Milliseconds())
 	r.feedTables(&b)
 	r.archiveTable(&b)
+	r.weatherTable(&b)
 	return b.Bytes()
 }
 
