@@ -40,7 +40,7 @@ func (u *Updater) ask(ctx context.Context, j *job, now time.Time) (*get.Answer, 
 // get sends one request for j. When an item that waited for its date may come
 // up, the document is asked for anew (FLOW-7).
 func (u *Updater) get(ctx context.Context, j *job, address string, now time.Time) (*get.Answer, error) {
-	r := get.Request{URL: address, Last: j.address.Validator, HTTP1: j.feed.HTTP1}
+	r := get.Request{URL: address, Last: j.address.Validator, HTTP1: j.feed.HTTP1, Large: j.large}
 	if j.ripe(now) {
 		r.Last = planet.Validator{}
 	}

@@ -27,9 +27,10 @@ type job struct {
 	index   int // in the feeds of the run
 	feed    planet.Feed
 	address store.Address
-	beside  []string    // short ids of entries in the last documents of the slug's other addresses
-	asked   func() bool // to be called when the answer is there; nil for nothing
-	moved   bool        // this visit asks where the feed moved, not the address of the list (GET-24)
+	beside  []string                     // short ids of entries in the last documents of the slug's other addresses
+	turn    *turn                        // ends when the answer is there; nil for none
+	large   func(context.Context, int64) // see [get.Request]
+	moved   bool                         // this visit asks where the feed moved, not the address of the list (GET-24)
 }
 
 // Due returns those of feeds that [Updater.All] would ask now, and asks none.

@@ -17,6 +17,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"planet"
 	"planet/fetcher/clean"
 	"planet/fetcher/get"
@@ -46,6 +48,7 @@ type Updater struct {
 	waits    map[string]time.Time   // until when hosts want to be left alone (GET-17)
 	parsing  chan struct{}          // slots for what is work for processors
 	room     room                   // for documents between their download and the store
+	larges   *semaphore.Weighted    // for large ones from their download on
 	slugs    map[string]*sync.Mutex // held while a slug's entries are compared and stored
 	ids      claims                 // of entries that are not stored yet
 	patience time.Duration          // see slowAfter, which 0 means; tests alone set it

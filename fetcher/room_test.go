@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"planet"
 )
@@ -61,6 +65,44 @@ func TestRoom(t *testing.T) {
 	})
 }
 
+// Of large documents only a few are read on at once; who has waited for long
+// goes on all the same, and gives back no more than it got.
+func TestLargeDocumentsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		u := &Updater{larges: semaphore.NewWeighted(largeBytes)}
+		const most = 5 << 20
+		all := make([]large, largeBytes/most+2)
+		began := time.Now()
+		var in, late atomic.Int32
+		for i := range all {
+			all[i].u = u
+			go func() {
+				all[i].enter(t.Context(), most)
+				in.Add(1)
+				if time.Since(began) >= largeWait {
+					late.Add(1)
+				}
+			}()
+		}
+		synctest.Wait()
+		if n := in.Load(); n != largeBytes/most {
+			t.Fatalf("%d are in, want %d", n, largeBytes/most)
+		}
+		time.Sleep(largeWait) // in no time: this clock is the test's own
+		synctest.Wait()
+		if in.Load() != int32(len(all)) || late.Load() != 2 {
+			t.Errorf("%d went on, %d of them late; want all, 2 of them late", in.Load(), late.Load())
+		}
+		for i := range all {
+			all[i].leave()
+			all[i].leave() // nothing more
+		}
+		if !u.larges.TryAcquire(largeBytes) || u.larges.TryAcquire(1) {
+			t.Error("what was given back is not what was taken")
+		}
+	})
+}
+
 // More than fits into the room comes at once, a document among it that alone is
 // larger: all of it is read, and all room is free afterwards, though one
 // document is no feed and another one is not new.
@@ -89,7 +131,7 @@ func TestMoreThanFits(t *testing.T) {
 			t.Errorf("%s: %d new, %v", r.Feed.Slug, r.New, r.Err)
 		}
 	}
-	if !u.room.free.TryAcquire(roomBytes) {
+	if !u.room.free.TryAcquire(roomBytes) || !u.larges.TryAcquire(largeBytes) {
 		t.Error("the run is over, and not all room is free")
 	}
 }

@@ -16,9 +16,14 @@ import (
 
 // visit goes once along the line with one feed.
 func (u *Updater) visit(ctx context.Context, j job, now time.Time) outcome {
+	large := large{u: u}
+	defer large.leave() // what is made of it is counted otherwise
+	j.large = func(ctx context.Context, most int64) {
+		j.aside(func() { large.enter(ctx, most) }) // it is not for the host that we wait
+	}
 	answer, err := u.ask(ctx, &j, now)
-	if j.asked != nil {
-		j.asked()
+	if j.turn != nil {
+		j.turn.end()
 	}
 	if errors.Is(err, get.ErrNotModified) {
 		return u.unchanged(ctx, j, answer, now)

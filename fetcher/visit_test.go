@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"planet"
 	"planet/fetcher/get"
 	"planet/store"
@@ -81,7 +83,7 @@ func TestSameItemsAreNotWritten(t *testing.T) {
 	if err := u.prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	u.parsing, u.room = make(chan struct{}, 1), newRoom()
+	u.parsing, u.room, u.larges = make(chan struct{}, 1), newRoom(), semaphore.NewWeighted(largeBytes)
 	for _, tt := range []struct {
 		now  []post
 		want int // records
@@ -149,7 +151,7 @@ func TestPanicIsTheFeeds(t *testing.T) {
 		}
 		jobs = append(jobs, j)
 	}
-	u.parsing, u.room = make(chan struct{}, 1), newRoom()
+	u.parsing, u.room, u.larges = make(chan struct{}, 1), newRoom(), semaphore.NewWeighted(largeBytes)
 	u.slugs = map[string]*sync.Mutex{"bob": {}} // none for ann: reading her feed breaks
 	out := u.guarded(t.Context(), jobs[0])
 	if out.result.Code != planet.CodePanic || out.broken != nil {

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"planet/store"
 )
 
@@ -27,7 +29,7 @@ const (
 func (u *Updater) work(ctx context.Context, jobs []queued, results []Result) error {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
-	u.parsing, u.room = make(chan struct{}, runtime.GOMAXPROCS(0)), newRoom()
+	u.parsing, u.room, u.larges = make(chan struct{}, runtime.GOMAXPROCS(0)), newRoom(), semaphore.NewWeighted(largeBytes)
 	u.slugs = map[string]*sync.Mutex{}
 	for _, q := range jobs {
 		u.slugs[results[q.index].Feed.Slug] = &sync.Mutex{}
@@ -115,7 +117,7 @@ func (w *workers) visit(ctx context.Context, q queued, t *turn) outcome {
 	if err != nil {
 		return outcome{result: Result{Feed: j.feed}, broken: err}
 	}
-	j.asked = t.end
+	j.turn = t
 	return w.u.guarded(ctx, j)
 }
 
@@ -141,6 +143,14 @@ func (w *workers) turn(ctx context.Context, k *keeper) *turn {
 		w.all.Go(func() { w.loop(ctx, k) })
 	})
 	return t
+}
+
+// aside does what is no wait for an answer.
+func (j *job) aside(f func()) {
+	if j.turn != nil && j.turn.long.Stop() {
+		defer j.turn.long.Reset(cmp.Or(j.turn.w.u.patience, slowAfter))
+	}
+	f()
 }
 
 // end ends the wait, if it has not ended yet, and tells whether it got long.

@@ -40,7 +40,7 @@ func BenchmarkRead(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					resp := &http.Response{ContentLength: -1, Header: http.Header{"Content-Encoding": {coding}}, Body: io.NopCloser(bytes.NewReader(sent))}
-					if body, _, err := read(resp, defaultMaxBytes); err != nil || len(body) != n {
+					if body, _, err := read(resp, defaultMaxBytes, nil); err != nil || len(body) != n {
 						b.Fatalf("read %d bytes, %v", len(body), err)
 					}
 				}

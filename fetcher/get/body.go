@@ -11,10 +11,11 @@ import (
 )
 
 // Sizes of the buffers in which bodies gather, in bytes. Those over poolable
-// are not kept.
+// are not kept; those over large are asked for ([Request.Large]).
 const (
 	firstBuffer = 64 << 10
-	poolable    = 1 << 20
+	poolable    = 256 << 10
+	large       = 1 << 20
 )
 
 // errTooBig means more bytes than the limit, on the wire or unpacked (SAFE-5).
@@ -25,14 +26,15 @@ var buffers = sync.Pool{New: func() any { b := make([]byte, 0, firstBuffer); ret
 
 // read reads resp's body, unpacked, and tells how many bytes came over the
 // wire. Both are at most limit bytes, or the error is errTooBig; an error of
-// the connection is a *wireError. The body belongs to the caller.
-func read(resp *http.Response, limit int64) (body []byte, wire int64, err error) {
+// the connection is a *wireError. Before a body gets large, ask is called, if
+// there is one. The body belongs to the caller.
+func read(resp *http.Response, limit int64, ask func()) (body []byte, wire int64, err error) {
 	if resp.ContentLength > limit {
 		return nil, 0, errTooBig
 	}
 	w := &wireReader{r: resp.Body, left: limit}
 	kept := buffers.Get().(*[]byte)
-	buf, err := unpack(*kept, w, resp.Header, limit+1)
+	buf, err := unpack(*kept, w, resp.Header, limit+1, ask)
 	body = take(kept, buf)
 	wire = limit - w.left
 	switch {
@@ -59,8 +61,9 @@ func take(kept *[]byte, buf []byte) []byte {
 }
 
 // unpack appends at most limit unpacked bytes of r to buf, which is empty. The
-// limit is outside the decoder: bombs count by what comes out of them.
-func unpack(buf []byte, r io.Reader, header http.Header, limit int64) ([]byte, error) {
+// limit is outside the decoder: bombs count by what comes out of them. Before
+// there are more than large bytes, ask is called.
+func unpack(buf []byte, r io.Reader, header http.Header, limit int64, ask func()) ([]byte, error) {
 	dec, err := decoder(r, header)
 	if err != nil {
 		return buf, err
@@ -68,6 +71,10 @@ func unpack(buf []byte, r io.Reader, header http.Header, limit int64) ([]byte, e
 	defer dec.Close()
 	for int64(len(buf)) < limit {
 		if len(buf) == cap(buf) {
+			if ask != nil && 2*cap(buf) > large {
+				ask()
+				ask = nil
+			}
 			buf = append(make([]byte, 0, min(int64(2*cap(buf)), limit)), buf...)
 		}
 		n, err := dec.Read(buf[len(buf):min(int64(cap(buf)), limit)])

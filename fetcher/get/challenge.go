@@ -62,6 +62,6 @@ func challengedBy(h http.Header) bool {
 // beginning reads what an answer without a document begins with, unpacked; it
 // is what came if that breaks off or can't be unpacked.
 func beginning(resp *http.Response) []byte {
-	head, _ := unpack(make([]byte, 0, 4<<10), &wireReader{r: resp.Body, left: beginningBytes}, resp.Header, beginningBytes)
+	head, _ := unpack(make([]byte, 0, 4<<10), &wireReader{r: resp.Body, left: beginningBytes}, resp.Header, beginningBytes, nil)
 	return head
 }

@@ -93,7 +93,7 @@ func FuzzBody(f *testing.F) {
 		readIt := func() ([]byte, int64, error) {
 			resp := &http.Response{ContentLength: -1, Header: http.Header{"Content-Encoding": {coding}}, Body: io.NopCloser(bytes.NewReader(sent))}
 			defer resp.Body.Close()
-			return read(resp, limit)
+			return read(resp, limit, nil)
 		}
 		body, wire, err := readIt()
 		if len(body) > limit || wire > limit && !errors.Is(err, errTooBig) || wire > int64(len(sent)) {

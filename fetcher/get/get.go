@@ -59,6 +59,11 @@ type Request struct {
 	URL   string
 	Last  planet.Validator // of the last answer; sent only to the address that gave it (GET-7)
 	HTTP1 bool             // don't use HTTP/2 (GET-30)
+
+	// Large is called once when a body comes to more than 1 MiB, with the most
+	// bytes that it may come to. It may wait, as long as ctx lasts, which is as
+	// long as the visit may: meanwhile nothing is read. nil for nothing.
+	Large func(ctx context.Context, most int64)
 }
 
 // An Answer is what a visit brought. It belongs to the caller.

@@ -67,7 +67,11 @@ func (v *visit) notModified(resp *http.Response) error {
 
 // read takes a document in.
 func (v *visit) read(ctx context.Context, u *url.URL, resp *http.Response) error {
-	body, wire, err := read(resp, v.client.maxBytes())
+	var ask func()
+	if v.request.Large != nil {
+		ask = func() { v.request.Large(ctx, v.client.maxBytes()) }
+	}
+	body, wire, err := read(resp, v.client.maxBytes(), ask)
 	v.answer.WireBytes = wire
 	if err != nil {
 		return v.client.spoilt(ctx, u, wire, err)
