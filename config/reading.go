@@ -118,7 +118,7 @@ func (r *reading) section(e entry) {
 	case e.items != nil:
 		r.expect(len(e.items))
 		for _, tokens := range e.items {
-			if one := r.alone(tokens); one != nil {
+			if one := r.addressOnly(tokens); one != nil {
 				r.item(one, "")
 			} else if n := r.parse(tokens); n != nil {
 				r.items(n)

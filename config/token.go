@@ -293,9 +293,9 @@ func (r *reading) parse(tokens token.Tokens) *node {
 	return r.tree(file.Docs[0].Body, "")
 }
 
-// alone gives an item that is an address alone, as most items of long lists
+// addressOnly gives an item that is an address alone, as most items of long lists
 // are: it needs no library. It gives nil for any other.
-func (r *reading) alone(tokens token.Tokens) *node {
+func (r *reading) addressOnly(tokens token.Tokens) *node {
 	if len(tokens) != 2 || tokens[0].Type != token.SequenceEntryType || tokens[1].Type != token.StringType {
 		return nil
 	}
