@@ -140,3 +140,7 @@ const (
 	ReasonWindow    Reason = "window"
 	ReasonShown     Reason = "shown"
 )
+
+// FloodShown is how many of the posts that came at once are shown like others,
+// the newest (FLOW-5).
+const FloodShown = 5

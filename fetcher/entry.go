@@ -19,7 +19,6 @@ const (
 	newcomersPost = 7 * day        // the newest of a new feed comes up if it is younger
 	lateAfter     = 30 * day       // older than this before the last good fetch
 	floodFrom     = 5              // more new entries than this, and than half of the document
-	floodShown    = 5              // of a flood, the newest so many go on
 	aheadNoted    = 10 * time.Minute
 )
 
@@ -93,7 +92,7 @@ func (in *reading) reason(it *item, n, of int, newcomer bool) planet.Reason {
 		return planet.ReasonBacklog
 	case !it.date.IsZero() && it.date.Before(in.lastGood().Add(-lateAfter)):
 		return planet.ReasonLate
-	case of > max(floodFrom, len(in.items)/2) && n >= floodShown:
+	case of > max(floodFrom, len(in.items)/2) && n >= planet.FloodShown:
 		return planet.ReasonFlood
 	}
 	return ""
@@ -128,7 +127,7 @@ func (in *reading) lastGood() time.Time {
 // noteNew tells the member what was odd about the new items.
 func (in *reading) noteNew(fresh []*item) {
 	if len(in.known) > 0 && !in.address.FirstGood.IsZero() && len(fresh) > max(floodFrom, len(in.items)/2) {
-		in.note(planet.CodeRepublished, "%d posts came at once; the newest %d were shown, the rest archived", len(fresh), floodShown)
+		in.note(planet.CodeRepublished, "%d posts came at once; the newest %d were shown, the rest archived", len(fresh), planet.FloodShown)
 	}
 	for _, it := range fresh {
 		if it.date.Sub(in.now) > aheadNoted {

@@ -62,6 +62,9 @@ func (w *world) sentence(m *memberView, i int) string {
 	if p.Why == planet.ReasonCap {
 		return w.words.tn(key, m.perDay)
 	}
+	if p.Why == planet.ReasonFlood {
+		return w.words.tn(key, w.floods()[visitOf(&p.Entry)], "shown", w.words.number(planet.FloodShown))
+	}
 	if p.Why == planet.ReasonFiltered && p.Missed != nil {
 		return w.missed(p.Missed)
 	}
@@ -70,6 +73,35 @@ func (w *world) sentence(m *memberView, i int) string {
 		name = w.owner(p.Of).Name
 	}
 	return w.words.t(key, "name", name, "date", w.words.date("long", p.Entry.Published))
+}
+
+// A visit is one look at a feed: what it brought was first seen at one moment.
+type visit struct {
+	slug, feed string
+	at         int64
+}
+
+func visitOf(e *planet.Entry) visit { return visit{e.Feed, e.FeedURL, e.FirstSeen.Unix()} }
+
+// countFloods counts the entries that came together, where these were too many
+// to be shown like others.
+func (w *world) countFloods() map[visit]int {
+	floods := map[visit]int{}
+	for i := range w.places {
+		if e := &w.places[i].Entry; e.Reason == planet.ReasonFlood {
+			floods[visitOf(e)] = 0
+		}
+	}
+	if len(floods) == 0 {
+		return nil
+	}
+	for i := range w.places {
+		v := visitOf(&w.places[i].Entry)
+		if n, is := floods[v]; is {
+			floods[v] = n + 1
+		}
+	}
+	return floods
 }
 
 // missed says which filter keeps an entry out, and by what of it (WHY-2).

@@ -26,6 +26,8 @@ func TestEachReasonIsSaid(t *testing.T) {
 		entry("bob", "english", november(16, 10), func(e *planet.Entry) { e.Language = "en" }),
 		entry("bob", "backlog", november(2, 1), with(planet.ReasonBacklog)), entry("bob", "late", november(2, 2), with(planet.ReasonLate)),
 		entry("bob", "flood", november(2, 3), with(planet.ReasonFlood)),
+		entry("bob", "flood-with-it", november(1, 3), with(planet.ReasonFlood), func(e *planet.Entry) { e.FirstSeen = november(2, 3) }),
+		entry("bob", "flood-before", november(1, 4), with(planet.ReasonFlood)),
 		entry("bob", "first", november(15, 1)), entry("bob", "too-many", november(15, 2)),
 	)
 	p.save(t, "dee", entry("dee", "copied", november(16, 10), func(e *planet.Entry) { e.Canonical = "http://ann.example/second" }))
@@ -46,7 +48,7 @@ func TestEachReasonIsSaid(t *testing.T) {
 		{"b", planet.ReasonUncleaned, "The text could not be cleaned safely; title and link only."},
 		{"backlog", planet.ReasonBacklog, "Already in the feed when Bob joined; archived at its own date."},
 		{"late", planet.ReasonLate, "Older than 30 days when it appeared; archived at its own date."},
-		{"flood", planet.ReasonFlood, "Many posts came at once; the newest 5 were shown, the rest archived."},
+		{"flood", planet.ReasonFlood, "2 posts came at once; the newest 5 were shown, the rest archived."},
 		{"too-many", planet.ReasonCap, "More than 1 post that day."},
 		{"first", planet.ReasonWindow, "Newer posts have taken its place."},
 		{"first-light", planet.ReasonShown, "On the front page and in the feeds."},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"planet"
@@ -44,9 +45,10 @@ type world struct {
 	archived  []archiveMonth        // of archive documents, the latest first
 	months    map[string][]int      // indexes of entries with a page, by month "2026/11"
 	mine      map[*memberView][]int
-	shown     map[string]int    // entries with a page by canonical address
-	mention   map[int][]mention // who links to an entry, by its index
-	links     map[int][]int     // to which entries an entry links
+	shown     map[string]int       // entries with a page by canonical address
+	floods    func() map[visit]int // how many came together, of visits that brought too many
+	mention   map[int][]mention    // who links to an entry, by its index
+	links     map[int][]int        // to which entries an entry links
 
 	depends dependencies // of what files are made; only of a world that is written
 	listing *listing     // pages for sitemap.xml; likewise
@@ -108,6 +110,7 @@ func settle(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o
 	}
 	w.findLatest()
 	w.meet()
+	w.floods = sync.OnceValue(w.countFloods)
 	return w, nil
 }
 
