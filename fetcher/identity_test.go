@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +148,15 @@ func TestPublishedIDs(t *testing.T) {
 		if !iri.MatchString(e.AtomID) {
 			t.Errorf("%s: id %q is no IRI", e.Title, e.AtomID)
 		}
+	}
+	var shared []string
+	for _, f := range w.address("bob").Findings {
+		if f.Code == planet.CodeSharedID {
+			shared = append(shared, f.Message)
+		}
+	}
+	if want := []string{`"A post called h" has the same id as a post of ann, https://ann.example/a`}; !slices.Equal(shared, want) {
+		t.Errorf("bob is told %q, want %q", shared, want)
 	}
 	if !ids["tag:ann.example,2026:1"] || !ids["https://ann.example/c"] || len(ids) != 8 {
 		t.Errorf("ids: %v", ids)

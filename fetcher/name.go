@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"planet"
+	"planet/store"
 )
 
 // iri is what may stand as an id in Atom: absolute, and no character that an
@@ -25,10 +26,14 @@ func (in *reading) name(e *planet.Entry, it *item, ids *ids) {
 	id := in.wish(it)
 	taken := ids.used[id]
 	if !taken && isID(id) {
-		link, has := ids.elsewhere[id]
-		taken = has && host(link) != host(e.Link)
+		theirs, has := ids.elsewhere[id]
+		taken = has && host(theirs.Link) != host(e.Link)
 		if taken {
-			in.note(planet.CodeSharedID, "%q has the same id as a post of another member", e.Title)
+			who := cmp.Or(in.u.member(theirs.Slug).Name, theirs.Slug)
+			if theirs.Link != "" {
+				who += ", " + theirs.Link
+			}
+			in.note(planet.CodeSharedID, "%q has the same id as a post of %s", e.Title, who)
 		}
 	}
 	if taken || !isID(id) {
@@ -78,8 +83,8 @@ func (in *reading) madeID(it *item, used map[string]bool) string {
 
 // ids are those that new entries can't have.
 type ids struct {
-	used      map[string]bool   // by the slug itself
-	elsewhere map[string]string // by others, with the link of their entry
+	used      map[string]bool           // by the slug itself
+	elsewhere map[string]store.Namesake // by others
 }
 
 // idsInUse finds out which ids are taken, and claims the others that the new
@@ -89,12 +94,12 @@ func (in *reading) idsInUse(ctx context.Context, fresh []*item) (*ids, error) {
 	for _, k := range in.known {
 		all.used[k.AtomID] = true
 	}
-	wishes := map[string]string{}
+	wishes := map[string]store.Namesake{}
 	var wanted []string
 	for _, it := range fresh {
 		if id := in.wish(it); !all.used[id] && isID(id) {
 			wanted = append(wanted, id)
-			wishes[id] = it.link
+			wishes[id] = store.Namesake{Slug: in.feed.Slug, Link: it.link}
 		}
 	}
 	claimed := in.u.ids.claim(wishes) // first, for what others claimed is stored before they free it
@@ -110,27 +115,27 @@ func (in *reading) idsInUse(ctx context.Context, fresh []*item) (*ids, error) {
 	return all, nil
 }
 
-// claims are ids of entries that are about to be stored, with their links.
+// claims are ids of entries that are about to be stored, and whose they are.
 type claims struct {
 	mu  sync.Mutex
-	all map[string]string
+	all map[string]store.Namesake
 }
 
 // claim takes those of wishes that nobody has claimed, and moves the others
-// to what it returns, with the links of those who have.
-func (c *claims) claim(wishes map[string]string) map[string]string {
+// to what it returns, with those who have.
+func (c *claims) claim(wishes map[string]store.Namesake) map[string]store.Namesake {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.all == nil {
-		c.all = map[string]string{}
+		c.all = map[string]store.Namesake{}
 	}
-	taken := map[string]string{}
-	for id, link := range wishes {
+	taken := map[string]store.Namesake{}
+	for id, ours := range wishes {
 		if theirs, has := c.all[id]; has {
 			taken[id] = theirs
 			delete(wishes, id)
 		} else {
-			c.all[id] = link
+			c.all[id] = ours
 		}
 	}
 	return taken

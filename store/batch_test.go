@@ -61,7 +61,7 @@ func TestTransactionIsWholeOrNot(t *testing.T) {
 	}
 }
 
-// ATOM-7: which ids others have, with the link of the latest one's.
+// ATOM-7: which ids others have, and whose the latest is.
 func TestAtomIDs(t *testing.T) {
 	db := open(t)
 	a, b := two()
@@ -75,11 +75,11 @@ func TestAtomIDs(t *testing.T) {
 	tests := []struct {
 		name, slug string
 		ids        []string
-		want       map[string]string
+		want       map[string]Namesake
 	}{
-		{"one's own ids are not taken", "bob", []string{id2}, map[string]string{}},
-		{"another's are", "ann", []string{id1, id2, "urn:nobody"}, map[string]string{id1: "https://bob.example/copy", id2: b.Records[0].Entry.Link}},
-		{"of two, the latest counts", "carl", []string{id1}, map[string]string{id1: a.Records[0].Entry.Link}},
+		{"one's own ids are not taken", "bob", []string{id2}, map[string]Namesake{}},
+		{"another's are", "ann", []string{id1, id2, "urn:nobody"}, map[string]Namesake{id1: {"bob", "https://bob.example/copy"}, id2: {"bob", b.Records[0].Entry.Link}}},
+		{"of two, the latest counts", "carl", []string{id1}, map[string]Namesake{id1: {"ann", a.Records[0].Entry.Link}}},
 		{"nothing is asked for nothing", "ann", nil, nil},
 	}
 	for _, tt := range tests {

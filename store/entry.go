@@ -53,14 +53,17 @@ func (r *Reader) EntriesOf(ctx context.Context, slug string) ([]planet.Entry, er
 // them: with statistics of a time when there were few, it took a second in an
 // archive of a million.
 const atomIDsSQL = `
-	SELECT   e.atom_id, e.link
+	SELECT   e.atom_id, e.slug, e.link
 	FROM     json_each(?1) w CROSS JOIN entry e INDEXED BY entry_atom ON e.atom_id = w.value
 	WHERE    e.slug <> ?2
 	ORDER BY e.position, e.slug DESC, e.id DESC`
 
+// A Namesake is whose entry has an id, and where that entry is at its author's.
+type Namesake struct{ Slug, Link string }
+
 // AtomIDs returns those of ids under which another slug's entry is published,
-// with that entry's link; of several entries the latest one's (ATOM-7).
-func (r *Reader) AtomIDs(ctx context.Context, ids []string, slug string) (map[string]string, error) {
+// and whose; of several entries the latest one's (ATOM-7).
+func (r *Reader) AtomIDs(ctx context.Context, ids []string, slug string) (map[string]Namesake, error) {
 	wanted, err := list(ids)
 	if err != nil || len(ids) == 0 {
 		return nil, err
@@ -70,18 +73,19 @@ func (r *Reader) AtomIDs(ctx context.Context, ids []string, slug string) (map[st
 		return nil, fmt.Errorf("ids: %w", err)
 	}
 	defer rows.Close()
-	links := map[string]string{}
+	all := map[string]Namesake{}
 	for rows.Next() {
-		var id, link string
-		if err := rows.Scan(&id, &link); err != nil {
+		var id string
+		var whose Namesake
+		if err := rows.Scan(&id, &whose.Slug, &whose.Link); err != nil {
 			return nil, fmt.Errorf("ids: %w", err)
 		}
-		links[id] = link
+		all[id] = whose
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("ids: %w", err)
 	}
-	return links, nil
+	return all, nil
 }
 
 func (r *Reader) entries(ctx context.Context, what, query string, args ...any) ([]planet.Entry, error) {

@@ -252,7 +252,7 @@ var knownBad = []struct {
 	{name: "two members with one id", list: livePlanet + "feeds:\n  - {name: Ann, feed: \"WEB/ann\"}\n  - {name: Ben, feed: \"WEB/ben\"}\n", serve: func(b *blogger) {
 		b.says("/ann", goodFeed())
 		b.says("/ben", rssOf(strings.Replace(itemOf(1, 3, ""), "<link>https://ann.", "<link>https://ben.", 1)))
-	}, code: "shared-id", level: "W", says: "the same id as a post"},
+	}, code: "shared-id", level: "W", says: "the same id as a post of "},
 	{name: "few posts on topic", list: annFeed, serve: func(b *blogger) {
 		b.says("/ann", itemsOf(6, func(i int) string {
 			return itemOf(i, float64(2*i+1), "", "<category>", []string{"Badge", "Cooking"}[min(i, 1)], "</category>")
