@@ -232,6 +232,7 @@ func (w *world) closedMonth(ctx context.Context, out *tree, m archiveMonth, olde
 	d := w.monthDoc(ctx, m, older)
 	atom := d
 	atom.Archive, atom.Current, atom.Self = true, w.site.URL+mainFeedPath, w.site.URL+m.atom()
+	atom.stream = func(yield func(feedItem, error) bool) { w.itemsOf(ctx, m, false, yield) }
 	if err := w.putMonth(out, m, m.atom(), digest{}, func(to io.Writer) error { return writeAtom(to, atom) }); err != nil {
 		return "", err
 	}
@@ -286,7 +287,7 @@ func (w *world) monthDoc(ctx context.Context, m archiveMonth, older *archiveMont
 	if older != nil {
 		d.PrevArchive, d.NextURL = w.site.URL+older.atom(), w.site.URL+older.json()
 	}
-	d.stream = func(yield func(feedItem, error) bool) { w.itemsOf(ctx, m, yield) }
+	d.stream = func(yield func(feedItem, error) bool) { w.itemsOf(ctx, m, true, yield) }
 	d.Updated = w.founded
 	for n, i := range m.entries {
 		e := &w.places[i].Entry
@@ -300,8 +301,9 @@ func (w *world) monthDoc(ctx context.Context, m archiveMonth, older *archiveMont
 
 const atOnce = 64 // entries of a month that are read together
 
-// itemsOf yields the entries of a month with all that a clone needs.
-func (w *world) itemsOf(ctx context.Context, m archiveMonth, yield func(feedItem, error) bool) {
+// itemsOf yields the entries of a month with all that a clone needs; their links
+// only if they are asked for: the document in Atom names none.
+func (w *world) itemsOf(ctx context.Context, m archiveMonth, links bool, yield func(feedItem, error) bool) {
 	for some := range slices.Chunk(m.entries, atOnce) {
 		texts, err := w.load(ctx, some)
 		if err != nil {
@@ -311,7 +313,7 @@ func (w *world) itemsOf(ctx context.Context, m archiveMonth, yield func(feedItem
 		for n, i := range some {
 			it := w.feedItem(i, texts[n])
 			it.Why = w.places[i].Entry.Reason
-			if it.Display != planet.DisplayTitle {
+			if links && it.Display != planet.DisplayTitle {
 				it.Links, err = w.reader.Links(ctx, w.places[i].Entry.ID)
 			}
 			if !yield(it, err) || err != nil {

@@ -112,14 +112,9 @@ const textSQL = `
 
 // Fill puts the stored markup into the entries' texts.
 func (r *Reader) Fill(ctx context.Context, entries []planet.Entry) error {
-	st, err := r.db.PrepareContext(ctx, textSQL)
-	if err != nil {
-		return fmt.Errorf("texts: %w", err)
-	}
-	defer st.Close()
 	for i := range entries {
 		var row packedRow
-		err := st.QueryRowContext(ctx, entries[i].ID).Scan(row.columns()...)
+		err := r.asks.scan(ctx, textSQL, []any{entries[i].ID}, row.columns())
 		if err == nil {
 			err = row.markup(&entries[i].Text)
 		}
@@ -158,7 +153,7 @@ const linksSQL = `
 
 // Links returns the links of an entry's text, in its order (CONV-1).
 func (r *Reader) Links(ctx context.Context, entry int64) ([]planet.Reference, error) {
-	rows, err := r.db.QueryContext(ctx, linksSQL, entry)
+	rows, err := r.asks.rows(ctx, linksSQL, entry)
 	if err != nil {
 		return nil, fmt.Errorf("links: %w", err)
 	}
