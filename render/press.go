@@ -21,35 +21,71 @@ var pageKinds = []string{
 // functions of templates (THEME-6) know from it which page they stand on.
 type press struct {
 	theme *theme
-	kinds map[string]*template.Template
-	seen  map[string]bool // kinds that were folded
-	here  string          // path of the page below the site, "members/ann/"
-	base  string          // "" for links from the page; else the site's base path, for pages served at any depth
-	err   error           // of the last page: a name that a template asked for and nobody has
+	kinds map[string]*plate
+	here  string // path of the page below the site, "members/ann/"
+	base  string // "" for links from the page; else the site's base path, for pages served at any depth
+	dated bool   // a link to a year or month was asked for: on pages below that it is another one
+	err   error  // of the last page: a name that a template asked for and nobody has
+}
+
+// A plate prints the pages of one kind.
+type plate struct {
+	plain  *template.Template
+	folded *template.Template // prints pages that are like one; nil before the second page
+	like   pageView
 }
 
 // noFuncs lets templates be read before there is a press.
 var noFuncs = (&press{theme: &theme{}}).funcs()
 
 func newPress(t *theme) *press {
-	return &press{theme: t, kinds: map[string]*template.Template{}, seen: map[string]bool{}}
+	return &press{theme: t, kinds: map[string]*plate{}}
 }
 
-// print makes a page of v. Its links lead from v's path.
+// print makes a page of v. Its links lead from v's path. What is the same on
+// all pages of a kind is folded with the second one: of many kinds there is but
+// one page.
 func (p *press) print(kind string, v *view) ([]byte, error) {
-	set := p.kinds[kind]
-	if set == nil {
-		shared, ok := p.theme.kinds[kind]
-		if !ok {
-			return nil, fmt.Errorf("the theme has no template %s.html; take it from the theme classic", kind)
-		}
-		clone, err := shared.Clone()
+	k := p.kinds[kind]
+	switch {
+	case k == nil:
+		set, err := p.set(kind)
 		if err != nil {
 			return nil, err
 		}
-		set = clone.Funcs(p.funcs())
-		p.kinds[kind] = set
+		p.kinds[kind] = &plate{plain: set}
+		return p.execute(set, v)
+	case k.folded == nil:
+		set, err := p.set(kind)
+		if err != nil {
+			return nil, err
+		}
+		b, err := p.execute(set, v)
+		if err == nil {
+			foldFixed(p, set, v)
+			k.folded, k.like = set, v.Page
+		}
+		return b, err
+	case k.like.like(&v.Page):
+		return p.execute(k.folded, v)
 	}
+	return p.execute(k.plain, v)
+}
+
+// set gives the templates of a kind, bound to the press.
+func (p *press) set(kind string) (*template.Template, error) {
+	shared, ok := p.theme.kinds[kind]
+	if !ok {
+		return nil, fmt.Errorf("the theme has no template %s.html; take it from the theme classic", kind)
+	}
+	clone, err := shared.Clone()
+	if err != nil {
+		return nil, err
+	}
+	return clone.Funcs(p.funcs()), nil
+}
+
+func (p *press) execute(set *template.Template, v *view) ([]byte, error) {
 	p.here, p.base, p.err = v.Page.Path, v.Page.base, nil
 	var b bytes.Buffer
 	if err := set.ExecuteTemplate(&b, "layout", v); err != nil {
@@ -57,10 +93,6 @@ func (p *press) print(kind string, v *view) ([]byte, error) {
 	}
 	if p.err != nil {
 		return nil, p.err
-	}
-	if !p.seen[kind] {
-		p.seen[kind] = true
-		foldFixed(set, v)
 	}
 	return b.Bytes(), nil
 }
@@ -105,6 +137,7 @@ func (p *press) asset(name string) string {
 // rel gives the link from this page to a path below the site; "" is the front
 // page. It works under any base path (URL-1).
 func (p *press) rel(to string) string {
+	p.dated = p.dated || startsWithDigit(to)
 	if p.base != "" {
 		return p.base + to
 	}
