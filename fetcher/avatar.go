@@ -26,6 +26,11 @@ const (
 	avatarLimit = 5 * time.Minute // of all in a run; what is left stays for the next
 )
 
+// lanesAtOnce is how many hosts are in turn, for each worker, where pictures and
+// home pages are asked for: of most of them only one thing is wanted, and the
+// others rest between two. A list may have as many hosts as members.
+const lanesAtOnce = 4
+
 // Avatars asks for the members' pictures that stand at addresses of the list
 // and are not stored yet; with only, for those of these slugs (IMG-4). What
 // was had once is never asked for again. After a failure the address rests for
@@ -54,6 +59,7 @@ func (u *Updater) Avatars(ctx context.Context, only ...string) error {
 		return ctx.Err()
 	}
 	work, workCtx := errgroup.WithContext(limited)
+	work.SetLimit(lanesAtOnce * u.Site.Fetch.Workers)
 	for _, lane := range lanes {
 		work.Go(func() error { return g.ask(workCtx, lane) })
 	}
@@ -81,7 +87,7 @@ func (u *Updater) pictureClient(lanes [][]errand) *get.Client {
 	ports := slices.Clone(c.Ports)
 	for _, lane := range lanes {
 		for _, e := range lane {
-			ports = append(ports, portOf(e.url)...)
+			ports = withPort(ports, e.url)
 		}
 	}
 	return &get.Client{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"planet"
@@ -44,15 +45,15 @@ func pictureTrouble(address string, why error, has bool) string {
 	return fmt.Sprintf("The picture %s %s; until then %s", address, said, instead)
 }
 
-// portOf is the port that an address names; none for most.
-func portOf(address string) []int {
+// withPort adds the port that an address names, which most do not.
+func withPort(ports []int, address string) []int {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil
+		return ports
 	}
 	n, err := strconv.Atoi(u.Port())
-	if err != nil {
-		return nil
+	if err != nil || slices.Contains(ports, n) {
+		return ports
 	}
-	return []int{n}
+	return append(ports, n)
 }

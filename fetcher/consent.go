@@ -56,6 +56,7 @@ func (u *Updater) Proofs(ctx context.Context, only ...string) error {
 		return ctx.Err()
 	}
 	work, workCtx := errgroup.WithContext(limited)
+	work.SetLimit(lanesAtOnce * u.Site.Fetch.Workers)
 	for _, lane := range lanes {
 		work.Go(func() error { return s.walk(workCtx, lane) })
 	}
@@ -129,7 +130,7 @@ func (u *Updater) homeClient(lanes [][]visited) *get.Client {
 	ports := slices.Clone(c.Ports)
 	for _, lane := range lanes {
 		for _, v := range lane {
-			ports = append(ports, portOf(v.proof.Home)...)
+			ports = withPort(ports, v.proof.Home)
 		}
 	}
 	return &get.Client{UserAgent: c.UserAgent, Now: c.Now, MaxBytes: c.MaxBytes, Timeout: c.Timeout, AllowPrivate: c.AllowPrivate, Proxy: c.Proxy, Ports: ports}

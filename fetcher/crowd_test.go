@@ -145,6 +145,35 @@ func TestManyBlogsOnOneHost(t *testing.T) {
 	t.Logf("%d KiB of memory at most", (int64(peak)-int64(before.HeapAlloc))>>10)
 }
 
+// Home pages on many hosts are looked at a few at a time: a host that waits for
+// its turn costs nothing yet.
+func TestManyHomesTakeTurns(t *testing.T) {
+	const homes = 400
+	w := newWorld(t)
+	w.site.Fetch.Workers = 2
+	for n := range homes {
+		w.hosted(fmt.Sprintf("blog%d", n))
+		w.site.Members[n].Site = w.site.Members[n].Feeds[0].URL
+	}
+	var mu sync.Mutex
+	asked, most := 0, 0
+	w.srv.Config.Handler = http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		mu.Lock()
+		asked++
+		most = max(most, runtime.NumGoroutine())
+		mu.Unlock()
+		rw.Header().Set("Connection", "close")
+		http.NotFound(rw, nil)
+	})
+	before := runtime.NumGoroutine()
+	if err := w.crowd(0).Proofs(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if asked < homes || most-before > homes/2 {
+		t.Errorf("%d requests to %d hosts, with %d goroutines more than before", asked, homes, most-before)
+	}
+}
+
 // ATOM-7: two feeds that bring the same id in one moment do not both get it,
 // though neither is stored when the other one is looked at.
 func TestSameIDInOneMoment(t *testing.T) {
