@@ -41,6 +41,45 @@ type Entry struct {
 	Text Text
 }
 
+// A Head is what is known of an entry without opening it: enough to decide
+// where it is shown, and to see whether what shows it must be made anew. Of a
+// large archive only heads are held.
+type Head struct {
+	ID         int64
+	Feed       string
+	FeedURL    string
+	AtomID     string
+	ShortID    string
+	Path       string
+	Canonical  string
+	Published  time.Time
+	Updated    time.Time
+	FirstSeen  time.Time
+	Position   time.Time
+	Reason     Reason
+	Revision   int
+	Withdrawn  bool // its author took it out
+	Held       bool
+	Uncleaned  bool
+	Gathered   bool // its feed took it from elsewhere: it has a Source
+	Replies    bool // it says what it answers
+	Language   string
+	Categories []Category // shared with other heads: only read
+
+	Hash   [32]byte // SHA-256 of all that its feed said of it; zero if it is not stored
+	Policy int      // version of the cleaning
+}
+
+// Head returns the head of e, as far as e holds it.
+func (e *Entry) Head() Head {
+	return Head{
+		ID: e.ID, Feed: e.Feed, FeedURL: e.FeedURL, AtomID: e.AtomID, ShortID: e.ShortID, Path: e.Path, Canonical: e.Canonical,
+		Published: e.Published, Updated: e.Updated, FirstSeen: e.FirstSeen, Position: e.Position, Reason: e.Reason, Revision: e.Revision,
+		Withdrawn: !e.Withdrawn.IsZero(), Held: e.Held, Uncleaned: e.Text.Uncleaned, Gathered: e.Source != nil, Replies: len(e.InReplyTo) > 0,
+		Language: e.Language, Categories: e.Categories,
+	}
+}
+
 // Text is what package clean made of an entry's text. Those for lists show
 // pictures as links (IMG-2).
 type Text struct {

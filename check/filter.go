@@ -24,7 +24,7 @@ func (l *look) verdicts() []Verdict {
 	var all []Verdict
 	for i := range l.places[:min(latest, len(l.places))] {
 		p := &l.places[i]
-		v := Verdict{Title: named(&p.Entry), Kept: true}
+		v := Verdict{Title: named(&l.entries[i]), Kept: true}
 		if p.Why == planet.ReasonFiltered {
 			v.Kept, v.Why = false, missed(p.Missed)
 		}

@@ -52,7 +52,7 @@ func (l *look) load(ctx context.Context, r *store.Reader) error {
 	if err := r.Fill(ctx, l.entries); err != nil {
 		return err
 	}
-	l.places = place.All(l.site, l.entries, l.now)
+	l.places = place.Whole(l.site, l.entries, l.now)
 	l.raws, err = r.Raws(ctx, l.feed.Slug)
 	return err
 }

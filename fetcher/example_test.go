@@ -220,8 +220,9 @@ func TestOnePostInTwoFeeds(t *testing.T) {
 		}
 		var shown []string
 		stored := 0
-		for _, pl := range place.All(w.site, w.entries(), w.now) {
-			if strings.Contains(pl.Entry.Title, "shared") {
+		entries := w.entries()
+		for i, pl := range place.Whole(w.site, entries, w.now) {
+			if strings.Contains(entries[i].Title, "shared") {
 				stored++
 				if pl.Why == planet.ReasonShown {
 					shown = append(shown, fmt.Sprint(pl.Entry.Feed, " also in ", pl.AlsoIn))

@@ -251,12 +251,12 @@ func (m *month) check() {
 func (m *month) checkPlaces(entries []planet.Entry) {
 	m.t.Helper()
 	canonical, perDay := map[string]string{}, map[string]int{}
-	for _, pl := range place.All(m.site, entries, m.now) {
+	for _, pl := range place.Whole(m.site, entries, m.now) {
 		e := &pl.Entry
 		if !pl.Front && !pl.Merged {
 			continue
 		}
-		if e.Reason != "" || !e.Withdrawn.IsZero() || e.Held {
+		if e.Reason != "" || e.Withdrawn || e.Held {
 			m.t.Errorf("%v: %s is on the front page or in the feeds, though %q, withdrawn %v, held %v", m.now, e.AtomID, e.Reason, e.Withdrawn, e.Held)
 		}
 		if other := canonical[e.Canonical]; other != "" {

@@ -180,9 +180,10 @@ func TestLapsedDomain(t *testing.T) {
 // addresses but for bob's.
 func shown(w *world) string {
 	all := map[string]bool{}
-	for _, pl := range place.All(w.site, w.entries(), w.now) {
+	entries := w.entries()
+	for i, pl := range place.Whole(w.site, entries, w.now) {
 		if pl.Pages {
-			all[strings.TrimPrefix(pl.Entry.Link, "https://ann.example/")] = true
+			all[strings.TrimPrefix(entries[i].Link, "https://ann.example/")] = true
 		}
 	}
 	var names []string

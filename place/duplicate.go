@@ -31,27 +31,49 @@ func joinDuplicates(members map[string]*planet.Member, places []Place) {
 // each: those that share an address, or an id on one host, and through them
 // those that share with these.
 func sets(members map[string]*planet.Member, places []Place) [][]int {
-	byURL, byID := map[string][]int{}, map[string][]int{}
+	byURL, byID := newSharers[string](len(places)), newSharers[[2]string](len(places))
 	for i := range places {
 		e := &places[i].Entry
 		if places[i].Why != "" {
 			continue
 		}
 		if e.Canonical != "" {
-			byURL[e.Canonical] = append(byURL[e.Canonical], i)
+			byURL.add(e.Canonical, i)
 		}
-		byID[e.AtomID+" "+host(e.Canonical)] = append(byID[e.AtomID+" "+host(e.Canonical)], i)
+		byID.add([2]string{e.AtomID, host(e.Canonical)}, i)
 	}
 	j := joiner{root: make([]int, len(places))}
 	for i := range j.root {
 		j.root[i] = i
 	}
-	for _, groups := range []map[string][]int{byURL, byID} {
+	for _, groups := range [][][]int{byURL.groups, byID.groups} {
 		for _, same := range groups {
 			j.join(across(members, places, same))
 		}
 	}
 	return j.sets()
+}
+
+// Sharers finds the indexes that have a key in common. Most have one of their
+// own, and cost nothing but a number.
+type sharers[K comparable] struct {
+	seen   map[K]int // the index that has it; below 0: the group, -1 the first
+	groups [][]int   // of two or more
+}
+
+func newSharers[K comparable](n int) *sharers[K] { return &sharers[K]{seen: make(map[K]int, n)} }
+
+func (s *sharers[K]) add(key K, i int) {
+	other, known := s.seen[key]
+	switch {
+	case !known:
+		s.seen[key] = i
+	case other >= 0:
+		s.groups = append(s.groups, []int{other, i})
+		s.seen[key] = -len(s.groups)
+	default:
+		s.groups[-other-1] = append(s.groups[-other-1], i)
+	}
 }
 
 // A joiner joins indexes into sets. The root of a set is its least index, so
@@ -74,16 +96,20 @@ func (j *joiner) join(same []int) {
 }
 
 func (j *joiner) sets() [][]int {
-	byRoot := map[int][]int{}
-	for i := range j.root {
-		r := j.find(i)
-		byRoot[r] = append(byRoot[r], i)
-	}
+	byRoot := map[int]int{}
 	var all [][]int
 	for i := range j.root {
-		if same := byRoot[i]; len(same) > 1 {
-			all = append(all, same)
+		r := j.find(i)
+		if r == i {
+			continue // alone, or the first of its set
 		}
+		n, known := byRoot[r]
+		if !known {
+			n = len(all)
+			byRoot[r] = n
+			all = append(all, []int{r})
+		}
+		all[n] = append(all[n], i)
 	}
 	return all
 }
@@ -145,7 +171,7 @@ func byCredit(members map[string]*planet.Member, a, b *Place) int {
 	if c := first(atHome(members[a.Entry.Feed], &a.Entry), atHome(members[b.Entry.Feed], &b.Entry)); c != 0 {
 		return c
 	}
-	if c := first(a.Entry.Source == nil, b.Entry.Source == nil); c != 0 {
+	if c := first(!a.Entry.Gathered, !b.Entry.Gathered); c != 0 {
 		return c
 	}
 	if c := a.Entry.FirstSeen.Compare(b.Entry.FirstSeen); c != 0 {
@@ -165,7 +191,7 @@ func first(a, b bool) int {
 }
 
 // atHome reports whether e's address is at one of its member's own hosts.
-func atHome(m *planet.Member, e *planet.Entry) bool {
+func atHome(m *planet.Member, e *planet.Head) bool {
 	at := host(e.Canonical)
 	if m == nil || at == "" {
 		return false
@@ -176,7 +202,17 @@ func atHome(m *planet.Member, e *planet.Entry) bool {
 	return slices.ContainsFunc(m.Feeds, func(f planet.Feed) bool { return host(f.URL) == at })
 }
 
+// host gives the host of an address, with its port; "www." goes without saying.
 func host(address string) string {
+	if rest, ok := strings.CutPrefix(address, "http://"); ok { // as the one spelling of addresses has it
+		end := strings.IndexFunc(rest, func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' })
+		if end < 0 {
+			end = len(rest)
+		}
+		if end == len(rest) || rest[end] == '/' {
+			return strings.TrimPrefix(rest[:end], "www.")
+		}
+	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""

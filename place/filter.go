@@ -71,17 +71,8 @@ func ready(f planet.Filter) filter {
 	return out
 }
 
-// NeedsText reports whether the rules for a slug look at texts, not only at
-// titles and labels.
-func NeedsText(site *planet.Site, slug string) bool {
-	return slices.ContainsFunc(site.Members, func(m planet.Member) bool {
-		if m.Slug != slug {
-			return false
-		}
-		only, skip := ruling(site, &m)
-		return only.looks() || skip.looks()
-	})
-}
+// asks reports whether the rule leaves anything out.
+func (r *rule) asks() bool { return !r.only.zero() || !r.skip.zero() }
 
 // looks reports whether a filter looks at texts.
 func (f *filter) looks() bool { return len(f.Keywords) > 0 || f.Pattern != "" }

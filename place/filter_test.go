@@ -1,6 +1,7 @@
 package place
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -63,7 +64,7 @@ func TestFilter(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := site()
 			member(s, "ann").Only, member(s, "ann").Skip = tt.only, tt.skip
-			p := All(s, []planet.Entry{tt.entry}, today)[0]
+			p := Whole(s, []planet.Entry{tt.entry}, today)[0]
 			var by *rules
 			if p.Missed != nil {
 				by = &p.Missed.By
@@ -100,7 +101,7 @@ func TestFilterDefaults(t *testing.T) {
 			s := site()
 			s.Only, s.Skip = tt.siteOnly, tt.siteSkip
 			member(s, "ann").Only, member(s, "ann").Skip = tt.only, tt.skip
-			if got := All(s, []planet.Entry{post(1, labelledAs(tt.label))}, today)[0].Missed; !reflect.DeepEqual(got, tt.want) {
+			if got := Whole(s, []planet.Entry{post(1, labelledAs(tt.label))}, today)[0].Missed; !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("missed %+v, want %+v", got, tt.want)
 			}
 		})
@@ -119,7 +120,7 @@ func TestMaxPerDay(t *testing.T) {
 			entries = append(entries, post(i+1))
 		}
 		shown, capped := 0, 0
-		for _, p := range All(s, entries, today) {
+		for _, p := range Whole(s, entries, today) {
 			shown += number(p.Why == planet.ReasonShown)
 			capped += number(p.Why == planet.ReasonCap)
 		}
@@ -153,28 +154,61 @@ func TestGroups(t *testing.T) {
 		{"a group of all, by language", post(1, inLanguage("en")), "plain picky"},
 		{"of nobody in the group", post(1, feed("bob"), inLanguage("de-CH")), "german"},
 	}
-	g := NewGroups(s)
+	g := newGroups(s)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := strings.Join(g.Of(&tt.entry), " "); got != tt.want {
+			if got := strings.Join(g.of(tt.entry.Feed, &tt.entry), " "); got != tt.want {
 				t.Errorf("in %q, want %q", got, tt.want)
 			}
 		})
 	}
-	if !g.NeedsText("ann") || g.NeedsText("bob") {
-		t.Errorf("texts needed: ann %t, bob %t; want true, false", g.NeedsText("ann"), g.NeedsText("bob"))
-	}
 }
 
-func TestNeedsText(t *testing.T) {
-	s := site()
-	member(s, "bob").Skip.Keywords = []string{"cake"}
-	if NeedsText(s, "ann") || !NeedsText(s, "bob") {
-		t.Errorf("NeedsText: ann %v, bob %v; want false, true", NeedsText(s, "ann"), NeedsText(s, "bob"))
+// Only entries that a rule concerns are opened: of the others the head is
+// enough.
+func TestWhatIsOpened(t *testing.T) {
+	entries := []planet.Entry{post(1), post(2, feed("bob")), post(3, feed("cem"))}
+	tests := []struct {
+		name   string
+		change func(*planet.Site)
+		want   string
+	}{
+		{"nobody's", func(*planet.Site) {}, ""},
+		{"whose author has a filter", func(s *planet.Site) { member(s, "bob").Skip.Keywords = []string{"cake"} }, "bob"},
+		{"everybody's, for a filter of the planet", func(s *planet.Site) { s.Only.Language = "en" }, "ann bob"},
+		{"whose group has a filter", func(s *planet.Site) {
+			s.Groups = []planet.Group{{Slug: "g", Only: rules{Categories: []string{"x"}}}, {Slug: "plain", All: true}}
+			member(s, "ann").Groups = []planet.Membership{{Group: "g"}}
+		}, "ann"},
+		{"who has a filter for a group", func(s *planet.Site) {
+			s.Groups = []planet.Group{{Slug: "g"}}
+			member(s, "bob").Groups = []planet.Membership{{Group: "g", Only: rules{Pattern: "x"}}}
+		}, "bob"},
+		{"of whom editors hide something", func(s *planet.Site) { member(s, "ann").Hide = []string{"http://ann.example/9"} }, "ann"},
 	}
-	s.Only.Pattern = "badge"
-	member(s, "bob").Only.Categories, member(s, "bob").Skip = []string{"x"}, rules{}
-	if !NeedsText(s, "ann") || NeedsText(s, "bob") {
-		t.Errorf("NeedsText with a pattern for all: ann %v, bob %v, who has an own rule; want true, false", NeedsText(s, "ann"), NeedsText(s, "bob"))
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := site()
+			tt.change(s)
+			var heads []planet.Head
+			for i := range entries {
+				heads = append(heads, entries[i].Head())
+			}
+			var opened []string
+			if _, err := All(s, heads, func(i int) (*planet.Entry, error) {
+				opened = append(opened, entries[i].Feed)
+				return &entries[i], nil
+			}, today); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(opened, " "); got != tt.want {
+				t.Errorf("opened those of %q, want %q", got, tt.want)
+			}
+		})
+	}
+	s, broken := site(), errors.New("broken")
+	s.Skip.Language = "de"
+	if _, err := All(s, []planet.Head{entries[0].Head()}, func(int) (*planet.Entry, error) { return nil, broken }, today); !errors.Is(err, broken) {
+		t.Errorf("the error of what is opened: %v", err)
 	}
 }

@@ -6,18 +6,18 @@ import (
 	"planet"
 )
 
-// Groups decides which entries stand in which groups (GRP-1, GRP-2). It is
-// made once for a site and then only read.
-type Groups struct {
+// groups decides which entries stand in which groups (GRP-1, GRP-2).
+type groups struct {
 	rules   map[string]*rule            // of each group
 	members map[string]map[string]*rule // by item slug, then group
 	all     map[string]bool             // groups that every member is in
 	order   []string
+	plain   map[string][]string // by item slug: where no rule is asked
 }
 
-// NewGroups reads the groups of a site, and who is in them.
-func NewGroups(site *planet.Site) *Groups {
-	g := &Groups{rules: map[string]*rule{}, members: map[string]map[string]*rule{}, all: map[string]bool{}}
+// newGroups reads the groups of a site, and who is in them.
+func newGroups(site *planet.Site) *groups {
+	g := &groups{rules: map[string]*rule{}, members: map[string]map[string]*rule{}, all: map[string]bool{}, plain: map[string][]string{}}
 	for _, group := range site.Groups {
 		g.rules[group.Slug] = &rule{ready(group.Only), ready(group.Skip)}
 		g.all[group.Slug] = group.All
@@ -33,25 +33,38 @@ func NewGroups(site *planet.Site) *Groups {
 	return g
 }
 
-// Of returns the slugs of the groups that e stands in, in the order of the
-// list. e needs its text where a filter looks at texts.
-func (g *Groups) Of(e *planet.Entry) []string {
-	in := g.members[e.Feed]
-	return slices.DeleteFunc(slices.Clone(g.order), func(group string) bool {
-		own, member := in[group]
-		return !member && !g.all[group] || !g.rules[group].pass(e) || member && !own.pass(e)
-	})
+// of returns the slugs of the groups that an entry of slug stands in, in the
+// order of the list. e is the whole entry if ask says so.
+func (g *groups) of(slug string, e *planet.Entry) []string {
+	if !g.ask(slug) {
+		in, known := g.plain[slug]
+		if !known {
+			in = g.standing(slug, func(*rule) bool { return true })
+			g.plain[slug] = in
+		}
+		return in
+	}
+	return g.standing(slug, func(r *rule) bool { return r.pass(e) })
 }
 
-// NeedsText reports whether a group that the item slug is in looks at texts.
-func (g *Groups) NeedsText(slug string) bool {
+// standing gives the groups of slug whose rules pass.
+func (g *groups) standing(slug string, pass func(*rule) bool) []string {
+	var in []string
+	for _, group := range g.order {
+		if own, member := g.members[slug][group]; (member || g.all[group]) && pass(g.rules[group]) && (!member || pass(own)) {
+			in = append(in, group)
+		}
+	}
+	return in
+}
+
+// ask reports whether a group that the item slug is in leaves anything out.
+func (g *groups) ask(slug string) bool {
 	return slices.ContainsFunc(g.order, func(group string) bool {
 		own, member := g.members[slug][group]
-		return (member || g.all[group]) && (member && own.looks() || g.rules[group].looks())
+		return (member || g.all[group]) && (g.rules[group].asks() || member && own.asks())
 	})
 }
-
-func (r *rule) looks() bool { return r.only.looks() || r.skip.looks() }
 
 // Listed reports whether an entry may stand in lists of the newest, its
 // group's among them: nothing but a lack of room keeps it off (WHY-2).

@@ -2,11 +2,13 @@
 // why not (FLOW, WHY). render, why, export and health ask the same function,
 // so that what is said of an entry is what was done with it.
 //
-// In go the site's settings, all entries as stored and the day; out comes a
-// Place for each. It reads no clock, no file and no store.
+// In go the site's settings, the heads of all entries as stored and the day; out
+// comes a Place for each. It reads no clock, no file and no store, but asks for
+// the whole of an entry where a filter looks at it.
 package place
 
 import (
+	"slices"
 	"time"
 
 	"planet"
@@ -14,7 +16,7 @@ import (
 
 // A Place is where an entry is shown.
 type Place struct {
-	Entry  planet.Entry
+	Entry  planet.Head
 	Why    planet.Reason // the first reason that applies (WHY-2); shown if none does
 	Pages  bool          // on the pages of its month, its member and its own
 	Front  bool          // on the front page
@@ -24,29 +26,55 @@ type Place struct {
 	Missed *Missed       // for a filtered one: by which filter; else nil
 	Of     int           // for a duplicate: index of the one that is shown; else -1
 	AlsoIn []string      // slugs of the others that brought it (FLOW-8), in order
+	Groups []string      // slugs of the groups that it stands in, in the order of the list (GRP-1); shared: only read
 }
 
 // MaxList is the most that a list page or a merged feed holds (FLOW-14).
 const MaxList = 100
 
-// All places entries, which come in the one order of package store; place i
-// is for entries[i]. today is any moment of the day in question: what is
-// measured in days is measured from it, in the site's zone (DET-1).
+// All places the entries of heads, which come in the one order of package
+// store; place i is for heads[i]. today is any moment of the day in question:
+// what is measured in days is measured from it, in the site's zone (DET-1).
 //
-// A member whose filter looks at texts (see [NeedsText]) needs its entries'
-// bodies; of the others only what [store.Reader.Entries] gives is looked at.
-func All(site *planet.Site, entries []planet.Entry, today time.Time) []Place {
-	members := bySlug(site)
-	places := make([]Place, len(entries))
-	for i, e := range entries {
-		places[i] = Place{Entry: e, Of: -1, Why: standing(members[e.Feed], &entries[i])}
+// open gives the whole entry i, with its text. It is asked for those of members
+// whom a filter or an editor's hiding concerns, and for each of them once; its
+// error is returned.
+func All(site *planet.Site, heads []planet.Head, open func(i int) (*planet.Entry, error), today time.Time) ([]Place, error) {
+	members, filters, groups := bySlug(site), compile(site), newGroups(site)
+	places := make([]Place, len(heads))
+	for i := range heads {
+		p := &places[i]
+		*p = Place{Entry: heads[i], Of: -1}
+		slug := heads[i].Feed
+		m, filter := members[slug], filters[slug]
+		var e *planet.Entry
+		if hides(m) || filter.asks() || groups.ask(slug) {
+			var err error
+			if e, err = open(i); err != nil {
+				return nil, err
+			}
+		}
+		p.Why = standing(m, &heads[i], e)
+		if p.Why == "" && filter.asks() {
+			p.Missed = filter.miss(e)
+		}
+		p.Groups = groups.of(slug, e)
 	}
 	joinDuplicates(members, places)
-	filters := compile(site)
 	for i := range places {
-		places[i].settle(filters)
+		places[i].settle()
 	}
 	spread(site, members, places, today)
+	return places, nil
+}
+
+// Whole is All for entries that are there with their texts.
+func Whole(site *planet.Site, entries []planet.Entry, today time.Time) []Place {
+	heads := make([]planet.Head, len(entries))
+	for i := range entries {
+		heads[i] = entries[i].Head()
+	}
+	places, _ := All(site, heads, func(i int) (*planet.Entry, error) { return &entries[i], nil }, today) // its only error is that of open
 	return places
 }
 
@@ -59,39 +87,33 @@ func bySlug(site *planet.Site) map[string]*planet.Member {
 }
 
 // standing gives the reasons that come from what people decided: the editors,
-// the member, the author.
-func standing(m *planet.Member, e *planet.Entry) planet.Reason {
+// the member, the author. e is the whole entry of h where editors hide some.
+func standing(m *planet.Member, h *planet.Head, e *planet.Entry) planet.Reason {
 	switch {
 	case m == nil || m.Status == planet.StatusLeft: // gone from the list counts as left (LEAVE-2)
 		return planet.ReasonLeft
 	case m.Status == planet.StatusRemoved:
 		return planet.ReasonRemoved
-	case hidden(m, e):
+	case hides(m) && slices.ContainsFunc(m.Hide, func(url string) bool { return url == e.Link || url == e.Canonical }):
 		return planet.ReasonHidden
-	case !e.Withdrawn.IsZero():
+	case h.Withdrawn:
 		return planet.ReasonWithdrawn
-	case e.Held:
+	case h.Held:
 		return planet.ReasonHeld
 	}
 	return ""
 }
 
-func hidden(m *planet.Member, e *planet.Entry) bool {
-	for _, url := range m.Hide {
-		if url == e.Link || url == e.Canonical {
-			return true
-		}
-	}
-	return false
-}
+func hides(m *planet.Member) bool { return m != nil && len(m.Hide) > 0 }
 
 // settle gives the reasons that lie in the entry itself, and with them all
 // places but those for which there must also be room.
-func (p *Place) settle(filters filters) {
-	if r := filters[p.Entry.Feed]; p.Why == "" {
-		if p.Missed = r.miss(&p.Entry); p.Missed != nil {
-			p.Why = planet.ReasonFiltered
-		}
+func (p *Place) settle() {
+	switch {
+	case p.Why != "":
+		p.Missed = nil // of a copy it doesn't matter
+	case p.Missed != nil:
+		p.Why = planet.ReasonFiltered
 	}
 	switch p.Why {
 	case planet.ReasonLeft:
@@ -118,7 +140,7 @@ func spread(site *planet.Site, members map[string]*planet.Member, places []Place
 		if p.Front || p.Merged {
 			p.Why = planet.ReasonShown
 		}
-		if p.Entry.Text.Uncleaned {
+		if p.Entry.Uncleaned {
 			p.Why = planet.ReasonUncleaned
 		}
 	}

@@ -78,7 +78,7 @@ func TestOne(t *testing.T) {
 			if tt.change != nil {
 				tt.change(s)
 			}
-			if got := where(All(s, []planet.Entry{tt.entry}, today)[0]); got != tt.want {
+			if got := where(Whole(s, []planet.Entry{tt.entry}, today)[0]); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -119,7 +119,7 @@ func TestWindow(t *testing.T) {
 				entries = append(entries, post(i*tt.every, func(e *planet.Entry) { e.AtomID, e.Canonical = fmt.Sprint(i), "" }))
 			}
 			var front, merged, extra int
-			for _, p := range All(s, entries, today) {
+			for _, p := range Whole(s, entries, today) {
 				front += number(p.Front)
 				merged += number(p.Merged)
 				extra += number(p.Recent)
@@ -150,7 +150,7 @@ func TestDailyCap(t *testing.T) {
 	for _, tt := range []struct{ own, want int }{{0, 5}, {2, 2}, {50, 8}} {
 		s := site()
 		member(s, "ann").MaxPerDay = tt.own
-		places := All(s, entries, today)
+		places := Whole(s, entries, today)
 		for i, p := range places {
 			latest := i < len(places)-tt.want // the list begins with the newest
 			if (p.Why == planet.ReasonCap) != latest {
@@ -189,7 +189,7 @@ func TestDuplicates(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for i, p := range All(site(), tt.entries, today) {
+			for i, p := range Whole(site(), tt.entries, today) {
 				if p.Why != planet.ReasonDuplicate {
 					got = append(got, fmt.Sprintf("%s+%v", p.Entry.Feed, p.AlsoIn))
 				} else if p.Of != 1-i {
@@ -212,21 +212,11 @@ func TestNoDuplicates(t *testing.T) {
 		"posts without any address":                       {post(1, func(e *planet.Entry) { e.Canonical = "" }), post(2, feed("bob"), func(e *planet.Entry) { e.Canonical = "" })},
 		"a copy whose original was hidden is no copy now": {post(1, func(e *planet.Entry) { e.Withdrawn = today }), post(1, feed("bob"))},
 	} {
-		for _, p := range All(site(), entries, today) {
+		for _, p := range Whole(site(), entries, today) {
 			if p.Why == planet.ReasonDuplicate {
 				t.Errorf("%s: counted as one", name)
 			}
 		}
-	}
-}
-
-func BenchmarkAll(b *testing.B) {
-	var entries []planet.Entry
-	for i := range 10_000 {
-		entries = append(entries, post(i))
-	}
-	for b.Loop() {
-		All(site(), entries, today)
 	}
 }
 
@@ -254,7 +244,7 @@ func TestClaims(t *testing.T) {
 			s.Members = append(s.Members, planet.Member{Slug: "cem", Site: "https://cem.example/"})
 			var shown []string
 			ids := map[string]bool{}
-			for _, p := range All(s, tt.entries, today) {
+			for _, p := range Whole(s, tt.entries, today) {
 				if p.Why == planet.ReasonDuplicate {
 					continue
 				}

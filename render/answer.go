@@ -17,12 +17,13 @@ import (
 // known of it besides (ID-16).
 type Answer struct {
 	Place    place.Place
-	Member   string // name of who is followed; the slug if nobody knows one
-	Where    string // "shown", "archive" …, in the site's language
-	Sentence string // the reason, likewise (WHY-2)
-	Page     string // address of its page here; "" if it has none
-	Month    string // address of the page of its month; "" if it is not there
-	Instead  string // of a duplicate: address of the original of the one that is shown
+	Entry    planet.Entry // without its text
+	Member   string       // name of who is followed; the slug if nobody knows one
+	Where    string       // "shown", "archive" …, in the site's language
+	Sentence string       // the reason, likewise (WHY-2)
+	Page     string       // address of its page here; "" if it has none
+	Month    string       // address of the page of its month; "" if it is not there
+	Instead  string       // of a duplicate: address of the original of the one that is shown
 	Keys     map[store.Kind]int
 	Feed     *FeedHealth // how the feed that brought it fares (WHY-3); nil if it is not read any more
 }
@@ -53,12 +54,12 @@ func Why(ctx context.Context, r *store.Reader, site *planet.Site, entries []int6
 		}
 		all = append(all, a)
 	}
-	return all, nil
+	return all, w.shelf.err()
 }
 
 func (w *world) answer(i int) Answer {
 	p := &w.places[i]
-	a := Answer{Place: *p}
+	a := Answer{Place: *p, Entry: *w.whole(i)}
 	if m := w.owner(i); m != nil {
 		row := w.why(m, i)
 		a.Member, a.Where, a.Sentence = m.Name, row.Where, row.Sentence
@@ -73,7 +74,7 @@ func (w *world) answer(i int) Answer {
 		}
 	}
 	if p.Of >= 0 {
-		a.Instead = cmp.Or(w.places[p.Of].Entry.Link, w.places[p.Of].Entry.AtomID)
+		a.Instead = cmp.Or(w.whole(p.Of).Link, w.places[p.Of].Entry.AtomID)
 	}
 	for n := range w.health.Feeds {
 		if f := &w.health.Feeds[n]; f.Slug == p.Entry.Feed && f.Address == p.Entry.FeedURL {

@@ -27,7 +27,7 @@ func (p *testPlanet) answers(t *testing.T) map[string]Answer {
 	}
 	byName := map[string]Answer{}
 	for _, a := range all {
-		byName[a.Place.Entry.Link[strings.LastIndex(a.Place.Entry.Link, "/")+1:]] = a
+		byName[a.Entry.Link[strings.LastIndex(a.Entry.Link, "/")+1:]] = a
 	}
 	return byName
 }

@@ -211,8 +211,7 @@ func (w *world) dataOf(m archiveMonth, older *archiveMonth) string {
 	}
 	for _, i := range m.entries {
 		e := &w.places[i].Entry
-		d := w.depends.stored[e.ID]
-		say(sum, e.AtomID, string(d.Hash), strconv.Itoa(d.Policy)+" "+strconv.Itoa(e.Revision), string(w.display(w.item(e))), string(w.images(w.item(e))))
+		say(sum, e.AtomID, string(e.Hash[:]), strconv.Itoa(e.Policy)+" "+strconv.Itoa(e.Revision), string(w.display(w.item(e))), string(w.images(w.item(e))))
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
@@ -291,10 +290,10 @@ func (w *world) monthDoc(ctx context.Context, m archiveMonth, older *archiveMont
 	d.Updated = w.founded
 	for n, i := range m.entries {
 		e := &w.places[i].Entry
-		if t := (feedItem{Entry: *e}).updated(); n == 0 || t.After(d.Updated) {
+		if t := (feedItem{Entry: planet.Entry{Published: e.Published, Updated: e.Updated, FirstSeen: e.FirstSeen, Revision: e.Revision}}).updated(); n == 0 || t.After(d.Updated) {
 			d.Updated = t
 		}
-		d.thread = d.thread || len(e.InReplyTo) > 0
+		d.thread = d.thread || e.Replies
 	}
 	return d
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"planet"
-	"planet/store"
 )
 
 // What a file depends on is told in two halves: what all files of its kind
@@ -22,7 +21,6 @@ type dependencies struct {
 	states  digest               // of all members: how they fare
 	newest  digest               // of all members: when they posted last
 	present digest               // of all members, and of who is in which group
-	stored  map[int64]store.Digest
 }
 
 // depend works out what files depend on.
@@ -189,11 +187,11 @@ func (w *world) sumMembers(s *sum, all []*memberView) {
 func (w *world) sumEntry(s *sum, i int, topics *topicsOfLabels) {
 	p := &w.places[i]
 	e := &p.Entry
-	stored := w.depends.stored[e.ID]
-	s.text(e.Feed, e.FeedURL, e.AtomID, e.ShortID, e.Path, e.Title, e.Link, e.Canonical, string(e.Reason), e.Language, e.Text.Line, string(stored.Hash), string(p.Why))
-	s.number(stored.Policy, e.Revision, e.Text.Words)
-	s.time(e.Published, e.Updated, e.FirstSeen, e.Position, e.Withdrawn)
-	s.flag(e.Held, e.Text.Uncleaned, e.Text.Whole, p.Pages, p.Recent, len(w.languages) > 1)
+	s.b = append(s.b, e.Hash[:]...)
+	s.text(e.Feed, e.FeedURL, e.AtomID, e.Path, e.Canonical, string(e.Reason), e.Language, string(p.Why))
+	s.number(e.Policy, e.Revision)
+	s.time(e.Published, e.Updated, e.FirstSeen, e.Position)
+	s.flag(e.Withdrawn, e.Held, e.Uncleaned, p.Pages, p.Recent, len(w.languages) > 1)
 	s.digests(w.depends.members[e.Feed])
 	if m := w.bySlug[e.Feed]; m != nil && m.Slug != e.Feed {
 		s.digests(w.depends.members[m.Slug])

@@ -26,7 +26,7 @@ func (w *world) entryJobs(yield func(*job) bool) {
 
 func (w *world) entryJob(i int, near neighbours) *job {
 	e := &w.places[i].Entry
-	page := pageView{Path: e.Path + "/", Up: monthOf(e.Path) + "/", Changed: lastEdit(e)}
+	page := pageView{Path: e.Path + "/", Up: monthOf(e.Path) + "/", Changed: lastEdit(e.Revision, e.Updated, e.FirstSeen)}
 	if near.newer >= 0 {
 		page.Next = w.places[near.newer].Entry.Path + "/"
 	}
@@ -62,6 +62,7 @@ const alsoBy = 3 // entries by the same member that a page names
 // entry is the page of one entry. What it says of itself is said by its
 // author's own page, so that is its canonical address (HEAD-3).
 func (w *world) entry(ctx context.Context, i int, near neighbours, p *pageView) (any, error) {
+	w.ahead(i)
 	texts, err := w.load(ctx, []int{i})
 	if err != nil {
 		return nil, err

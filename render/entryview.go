@@ -22,12 +22,12 @@ const (
 // brief makes the view of an entry for lists of titles: without its text.
 func (w *world) brief(i int) *entryView {
 	p := &w.places[i]
-	e, m := &p.Entry, w.item(&p.Entry)
+	e, m := w.whole(i), w.item(&p.Entry)
 	v := &entryView{
 		ID: e.AtomID, ShortID: e.ShortID, Title: e.Title, Note: e.Title == "", Link: webAddress(e.Link),
 		Position: e.Position, Published: e.Published, Updated: e.Updated, Dated: !e.Date().IsZero(), Edited: e.Revision > 1,
 		Uncleaned: e.Text.Uncleaned, Member: w.bySlug[e.Feed], Display: w.display(m), Reason: p.Why,
-		From: w.from(e), firstSeen: e.FirstSeen, lastEdit: lastEdit(e),
+		From: w.from(i), firstSeen: e.FirstSeen, lastEdit: lastEdit(e.Revision, e.Updated, e.FirstSeen),
 	}
 	v.Host = hostOf(v.Link)
 	v.Shown = e.Title
@@ -50,11 +50,11 @@ func (w *world) brief(i int) *entryView {
 }
 
 // lastEdit gives when an entry changed last, as far as that is known.
-func lastEdit(e *planet.Entry) time.Time {
-	if e.Revision > 1 && e.Updated.After(e.FirstSeen) {
-		return e.Updated
+func lastEdit(revision int, updated, firstSeen time.Time) time.Time {
+	if revision > 1 && updated.After(firstSeen) {
+		return updated
 	}
-	return e.FirstSeen
+	return firstSeen
 }
 
 // minutes gives how long a text takes to read; 0 for a short one.
@@ -68,7 +68,7 @@ func minutes(words int) int {
 // details adds what lists with texts and the entry's own page say besides.
 func (w *world) details(v *entryView, i int) {
 	p := &w.places[i]
-	e := &p.Entry
+	e := w.whole(i)
 	for _, a := range e.Authors {
 		if a.Name = withoutMail(a.Name); a.Name != "" && !strings.EqualFold(a.Name, v.Member.Name) {
 			v.Authors = append(v.Authors, planet.Author{Name: a.Name})
@@ -80,10 +80,10 @@ func (w *world) details(v *entryView, i int) {
 		}
 	}
 	v.Categories = w.categories(e)
-	for _, slug := range w.grouping.Of(e) {
+	for _, slug := range p.Groups {
 		v.Groups = append(v.Groups, w.group(slug))
 	}
-	v.Licence = licence(cmp.Or(w.item(e).Licence, e.Rights))
+	v.Licence = licence(cmp.Or(w.item(&p.Entry).Licence, e.Rights))
 	for _, x := range e.Enclosures {
 		if address := webAddress(x.URL); address != "" {
 			v.Enclosures = append(v.Enclosures, enclosureView{cmp.Or(x.Title, path.Base(address)), address, x.Type, w.words.size(x.Length)})
@@ -157,9 +157,10 @@ func (w *world) onPage(i int, t *planet.Text, s *setting) *entryView {
 
 // load reads the texts of some entries; text n is that of indexes[n].
 func (w *world) load(ctx context.Context, indexes []int) ([]planet.Text, error) {
+	w.ready(indexes)
 	entries := make([]planet.Entry, len(indexes))
 	for n, i := range indexes {
-		entries[n] = w.places[i].Entry
+		entries[n] = *w.whole(i)
 	}
 	if err := w.reader.Fill(ctx, entries); err != nil {
 		return nil, err
@@ -187,6 +188,7 @@ func (w *world) listed(ctx context.Context, indexes []int) ([]*entryView, error)
 
 // briefs gives entries without their texts.
 func (w *world) briefs(indexes []int) []*entryView {
+	w.ready(indexes)
 	views := make([]*entryView, len(indexes))
 	for n, i := range indexes {
 		views[n] = w.brief(i)

@@ -1,9 +1,10 @@
 package render
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -66,29 +67,37 @@ func (x Export) JSONL(ctx context.Context, w io.Writer, r *store.Reader, site *p
 	asked := byAddress(addresses)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for _, p := range slices.Backward(places) {
-		if !x.wants(&p.Entry) {
-			continue
+	slices.Reverse(places)
+	places = slices.DeleteFunc(places, func(p place.Place) bool { return !x.wants(&p.Entry) })
+	for some := range slices.Chunk(places, atOnce) {
+		var ids []int64
+		for i := range some {
+			ids = append(ids, some[i].Entry.ID)
 		}
-		one := []planet.Entry{p.Entry}
-		if err := r.Fill(ctx, one); err != nil {
+		entries, err := r.Some(ctx, ids)
+		if err != nil {
 			return err
 		}
-		p.Entry = one[0]
-		source := asked[[2]string{p.Entry.Feed, p.Entry.FeedURL}].Source
-		if err := enc.Encode(newExportRecord(&p, &source)); err != nil {
-			return err
+		for i := range some {
+			n := slices.IndexFunc(entries, func(e planet.Entry) bool { return e.ID == some[i].Entry.ID })
+			if n < 0 {
+				continue // forgotten a moment ago
+			}
+			entries[n].AtomID, entries[n].ShortID = some[i].Entry.AtomID, some[i].Entry.ShortID
+			source := asked[[2]string{entries[n].Feed, entries[n].FeedURL}].Source
+			if err := enc.Encode(newExportRecord(&entries[n], some[i].Why, &source)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (x Export) wants(e *planet.Entry) bool {
+func (x Export) wants(e *planet.Head) bool {
 	return (x.Feed == "" || e.Feed == x.Feed) && !e.Position.Before(x.Since)
 }
 
-func newExportRecord(p *place.Place, source *planet.Source) exportRecord {
-	e := &p.Entry
+func newExportRecord(e *planet.Entry, why planet.Reason, source *planet.Source) exportRecord {
 	if e.Source != nil {
 		source = e.Source
 	}
@@ -100,7 +109,7 @@ func newExportRecord(p *place.Place, source *planet.Source) exportRecord {
 		Feed: e.Feed, FeedURL: e.FeedURL, ID: id, URL: e.Link, Title: e.Title, Summary: e.Text.Summary,
 		ContentHTML: e.Text.Body.String(), Language: e.Language, Authors: listed(e.Authors), Categories: listed(e.Categories), Enclosures: listed(e.Enclosures),
 		Published: written(e.Published), Updated: written(e.Updated), FirstSeen: e.FirstSeen, Position: e.Position, Revision: e.Revision,
-		Shown: p.Why == planet.ReasonShown, Why: p.Why,
+		Shown: why == planet.ReasonShown, Why: why,
 		Source: exportSource{source.ID, source.Title, source.FeedURL, source.HomeURL, written(source.Updated)},
 	}
 }
@@ -121,23 +130,17 @@ func written(t time.Time) *time.Time {
 	return &t
 }
 
-// readPlaces reads all entries and decides where each is shown.
+// readPlaces reads the heads of all entries and decides where each is shown.
 func readPlaces(ctx context.Context, r *store.Reader, site *planet.Site, today time.Time) ([]place.Place, error) {
-	entries, err := r.Entries(ctx)
+	heads, err := r.Heads(ctx)
 	if err != nil {
 		return nil, err
 	}
-	needs, groups := map[string]bool{}, place.NewGroups(site)
-	for _, m := range site.Members {
-		needs[m.Slug] = place.NeedsText(site, m.Slug) || groups.NeedsText(m.Slug)
-	}
-	for i := range entries {
-		if needs[entries[i].Feed] {
-			err = errors.Join(err, r.Fill(ctx, entries[i:i+1]))
+	return place.All(site, heads, func(i int) (*planet.Entry, error) {
+		one, err := r.Some(ctx, []int64{heads[i].ID})
+		if err != nil || len(one) == 0 {
+			return nil, cmp.Or(err, fmt.Errorf("entry %d is gone since it was counted", heads[i].ID))
 		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return place.All(site, entries, today), nil
+		return &one[0], nil
+	}, today)
 }

@@ -211,8 +211,8 @@ func (w *world) feedItem(i int, t planet.Text) feedItem {
 	p := &w.places[i]
 	m := w.bySlug[p.Entry.Feed]
 	it := feedItem{
-		Entry: p.Entry, Member: *m.item, Name: m.Name, Source: w.asked[[2]string{p.Entry.Feed, p.Entry.FeedURL}].Source,
-		Display: w.display(w.item(&p.Entry)), Groups: w.grouping.Of(&p.Entry), AlsoIn: p.AlsoIn, Recent: p.Recent,
+		Entry: *w.whole(i), Member: *m.item, Name: m.Name, Source: w.asked[[2]string{p.Entry.Feed, p.Entry.FeedURL}].Source,
+		Display: w.display(w.item(&p.Entry)), Groups: p.Groups, AlsoIn: p.AlsoIn, Recent: p.Recent,
 	}
 	it.Member.Site = m.URL
 	it.Text = t

@@ -77,7 +77,7 @@ func (w *world) showWhole(p *pageView) {
 // inGroup gives the newest n entries of a group.
 func (w *world) inGroup(g *groupView, n int) []int {
 	return w.chosen(n, func(p *place.Place) bool {
-		return p.Listed() && slices.Contains(w.grouping.Of(&p.Entry), g.Slug)
+		return p.Listed() && slices.Contains(p.Groups, g.Slug)
 	})
 }
 

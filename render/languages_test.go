@@ -60,12 +60,12 @@ func (p *testPlanet) ownTexts(t testing.TB) []string {
 	for _, g := range p.site.Groups {
 		own = append(own, g.Name, g.Description)
 	}
-	places, err := readPlaces(t.Context(), p.db.Reader, p.site, today)
+	entries, err := p.db.Entries(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range places {
-		e := &places[i].Entry
+	for i := range entries {
+		e := &entries[i]
 		own = append(own, e.Title, e.Text.Line)
 		for _, c := range e.Categories {
 			own = append(own, c.Label, c.Term)

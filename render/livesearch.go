@@ -67,6 +67,7 @@ type found struct {
 	member    *memberView
 	year      int
 	titleOnly bool
+	groups    []string
 }
 
 // Page makes the page of search for what a reader asked: q, and member, year
@@ -159,7 +160,7 @@ func newFindable(ctx context.Context, r *store.Reader, site *planet.Site, o Opti
 			continue
 		}
 		e := &w.places[i].Entry
-		one := found{e.ID, e.ShortID, i, w.owner(i), w.yearOfEntry(i), w.display(w.item(e)) == planet.DisplayTitle}
+		one := found{e.ID, e.ShortID, i, w.owner(i), w.yearOfEntry(i), w.display(w.item(e)) == planet.DisplayTitle, w.places[i].Groups}
 		f.titles = f.titles || one.titleOnly
 		f.entries[e.ID] = one
 	}
@@ -224,7 +225,7 @@ func (f *findable) answer(ctx context.Context, r *store.Reader, q asked, d *sear
 	for i := range entries {
 		e := &entries[i]
 		if h := f.entries[e.ID]; h.shortID == e.ShortID && e.Withdrawn.IsZero() && !e.Held {
-			d.Hits = append(d.Hits, f.hit(e, words, h.titleOnly))
+			d.Hits = append(d.Hits, f.hit(e, h.groups, words, h.titleOnly))
 		}
 	}
 	if from > 0 {
@@ -283,9 +284,10 @@ func sortHits(hits []found) {
 
 // hit shows an entry with what was looked for, in as much of its text as its
 // member lets us show.
-func (f *findable) hit(e *planet.Entry, words question, titleOnly bool) hitView {
+func (f *findable) hit(e *planet.Entry, groups []string, words question, titleOnly bool) hitView {
 	w := *f.world
-	w.places = []place.Place{{Entry: *e, Pages: true}}
+	w.places = []place.Place{{Entry: e.Head(), Pages: true, Groups: groups}}
+	w.shelf = &shelf{opened: map[int64]*planet.Entry{e.ID: e}}
 	v := w.brief(0)
 	h := hitView{Entry: v, Title: []textPart{{Text: v.Shown}}}
 	if !v.Note {

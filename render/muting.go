@@ -11,12 +11,13 @@ import (
 // from says by what a reader may hide an entry (MUTE-1): its member, its
 // groups, and its language where the planet has several. Without scripts
 // nobody asks.
-func (w *world) from(e *planet.Entry) string {
+func (w *world) from(i int) string {
 	if !w.site.Scripts {
 		return ""
 	}
+	e := &w.places[i].Entry
 	all := []string{"member/" + w.bySlug[e.Feed].Slug}
-	for _, slug := range w.grouping.Of(e) {
+	for _, slug := range w.places[i].Groups {
 		all = append(all, "group/"+slug)
 	}
 	if tag := w.spoken(e); tag != "" && len(w.languages) > 1 {
@@ -27,7 +28,7 @@ func (w *world) from(e *planet.Entry) string {
 
 // spoken gives the language of an entry without its region; "" if nobody says
 // which it is.
-func (w *world) spoken(e *planet.Entry) string {
+func (w *world) spoken(e *planet.Head) string {
 	return baseOf(feedLanguage(cmp.Or(e.Language, w.bySlug[e.Feed].Language)))
 }
 

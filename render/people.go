@@ -68,7 +68,7 @@ func (w *world) meet() {
 
 // gone makes an item for entries whose item is not on the list any more: it
 // counts as left.
-func (w *world) gone(e *planet.Entry) *planet.Member {
+func (w *world) gone(e *planet.Head) *planet.Member {
 	source := w.asked[[2]string{e.Feed, e.FeedURL}].Source
 	return &planet.Member{
 		Slug: e.Feed, Name: cmp.Or(source.Title, e.Feed), Site: webAddress(source.HomeURL), Status: planet.StatusLeft, Search: true,
@@ -132,7 +132,7 @@ func (w *world) findLatest() {
 	w.latest = map[string]time.Time{}
 	for i := range w.places { // they come with the newest first
 		e := &w.places[i].Entry
-		if _, known := w.latest[e.Feed]; !known && e.Withdrawn.IsZero() && !e.Held {
+		if _, known := w.latest[e.Feed]; !known && !e.Withdrawn && !e.Held {
 			w.latest[e.Feed] = e.Position
 		}
 	}

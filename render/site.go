@@ -10,6 +10,7 @@
 package render
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"path/filepath"
@@ -74,9 +75,6 @@ func begin(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o 
 		return nil, nil, err
 	}
 	w.listing = &listing{}
-	if w.depends.stored, err = r.Digests(ctx); err != nil {
-		return nil, nil, err
-	}
 	squeezer, err := newSqueezer(named.Precompress)
 	if err != nil {
 		return nil, nil, err
@@ -137,7 +135,7 @@ func (w *world) write(ctx context.Context, out *tree) error {
 	if err := w.putSearchIndex(out); err != nil {
 		return err
 	}
-	return w.files(out)
+	return cmp.Or(w.files(out), w.shelf.err())
 }
 
 // pages makes all pages that depend on what changed, as many at a time as there
@@ -185,7 +183,7 @@ func (w *world) page(ctx context.Context, out *tree, p *press, j *job) error {
 	}
 	w.complete(j)
 	data, err := j.data(ctx, &j.page)
-	if err != nil {
+	if err = cmp.Or(err, w.shelf.err()); err != nil {
 		return err
 	}
 	b, err := p.print(j.kind, &view{w.view, j.page, data})

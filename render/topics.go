@@ -68,7 +68,7 @@ func (w *world) joined() map[string]string {
 }
 
 // topicsOf gives the slugs of an entry's topics, each once.
-func topicsOf(e *planet.Entry, joined map[string]string) []string {
+func topicsOf(e *planet.Head, joined map[string]string) []string {
 	var slugs []string
 	for _, c := range e.Categories {
 		if slug := topicOf(c, joined); slug != "" && !slices.Contains(slugs, slug) {

@@ -81,7 +81,7 @@ type visit struct {
 	at         int64
 }
 
-func visitOf(e *planet.Entry) visit { return visit{e.Feed, e.FeedURL, e.FirstSeen.Unix()} }
+func visitOf(e *planet.Head) visit { return visit{e.Feed, e.FeedURL, e.FirstSeen.Unix()} }
 
 // countFloods counts the entries that came together, where these were too many
 // to be shown like others.

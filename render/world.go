@@ -25,6 +25,7 @@ type world struct {
 	printed func(j *job, page []byte, err error) error // told of each page; the check of a theme goes on after an error, and nobody else asks
 
 	places  []place.Place // in the order of FLOW-1
+	shelf   *shelf        // of entries that are shown
 	asked   askedAddresses
 	health  *Health
 	founded time.Time
@@ -35,7 +36,6 @@ type world struct {
 	bySlug   map[string]*memberView // by the slug of each item: a further item of a member leads to the member
 	items    map[string]*planet.Member
 	groups   []*groupView
-	grouping *place.Groups
 	pictures map[string][]byte        // avatars by slug
 	proofs   map[string]store.Proof   // by slug
 	events   map[string][]store.Event // by slug, the latest first
@@ -92,7 +92,7 @@ func newWorld(ctx context.Context, r *store.Reader, site *planet.Site, t *theme,
 // settle reads the entries and finds their places, and makes the views of
 // members and groups: what a single page needs, too.
 func settle(ctx context.Context, r *store.Reader, site *planet.Site, t *theme, o Options) (*world, error) {
-	w := &world{site: site, opts: o, reader: r, words: t.words, theme: t, grouping: place.NewGroups(site), bySlug: map[string]*memberView{}, items: map[string]*planet.Member{}}
+	w := &world{site: site, opts: o, reader: r, words: t.words, theme: t, shelf: newShelf(ctx, r), bySlug: map[string]*memberView{}, items: map[string]*planet.Member{}}
 	var err error
 	if w.places, err = readPlaces(ctx, r, site, o.Today); err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func (w *world) connect(ctx context.Context) error {
 func (w *world) owner(i int) *memberView { return w.bySlug[w.places[i].Entry.Feed] }
 
 // item gives the item of the list that brought an entry.
-func (w *world) item(e *planet.Entry) *planet.Member { return w.items[e.Feed] }
+func (w *world) item(e *planet.Head) *planet.Member { return w.items[e.Feed] }
 
 // display gives the most that may be shown of an item's texts (FLOW-13).
 func (w *world) display(m *planet.Member) planet.Display { return cmp.Or(m.Display, w.site.Display) }

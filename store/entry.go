@@ -125,21 +125,41 @@ func (r *Reader) Fill(ctx context.Context, entries []planet.Entry) error {
 	return nil
 }
 
+const byIDSQL = entryColumns + "WHERE e.id IN (SELECT value FROM json_each(?1))"
+
+// ByID returns the entries of some numbers without their markup and links, as
+// far as they are there still, in no order.
+func (r *Reader) ByID(ctx context.Context, ids []int64) ([]planet.Entry, error) {
+	wanted, err := list(ids)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return r.entries(ctx, "entries by their numbers", byIDSQL, wanted)
+}
+
 // Some returns the entries of some numbers with their texts, in that order.
 // Those that are there no more are left out.
 func (r *Reader) Some(ctx context.Context, ids []int64) ([]planet.Entry, error) {
+	found, err := r.ByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	at := map[int64]int{}
+	for i := range found {
+		at[found[i].ID] = i
+	}
 	var all []planet.Entry
 	for _, id := range ids {
-		one, err := r.entries(ctx, "entry", entryColumns+"WHERE e.id = ?1", id)
-		if err == nil {
-			err = r.Fill(ctx, one)
+		i, there := at[id]
+		if !there {
+			continue
 		}
-		switch {
+		switch err := r.Fill(ctx, found[i:i+1]); {
 		case errors.Is(err, sql.ErrNoRows): // forgotten between the two queries
 		case err != nil:
 			return nil, err
 		default:
-			all = append(all, one...)
+			all = append(all, found[i])
 		}
 	}
 	return all, nil

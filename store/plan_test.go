@@ -31,6 +31,7 @@ func TestHotQueriesUseAnIndex(t *testing.T) {
 		{"entries with a word", foundSQL, "search VIRTUAL TABLE INDEX"},
 		{"the best of them", rankedSQL, "search VIRTUAL TABLE INDEX"},
 		{"to where it links", linkedSQL, "SEARCH e USING COVERING INDEX entry_published (slug=?)"},
+		{"some entries by their numbers", byIDSQL, "e USING INTEGER PRIMARY KEY (rowid=?)"},
 		{"a text", textSQL, "t USING INTEGER PRIMARY KEY (rowid=?)"},
 		{"the links of a text", linksSQL, "link USING PRIMARY KEY (entry=?)"},
 		{"links between entries", edgesSQL, "l USING INDEX link_canonical (canonical=?)"},

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -306,13 +308,40 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// Digests change with what the feed says, and with how it is cleaned.
-func TestDigests(t *testing.T) {
+// A head says of an entry what the whole of it says, and by what it was stored.
+func TestHeads(t *testing.T) {
 	db := open(t)
-	id := save(t, db, sample(1)).Records[0].Entry.ID
-	got, err := db.Digests(t.Context())
-	if err != nil || len(got) != 1 || string(got[id].Hash) != "\x01" || got[id].Policy != 1 {
-		t.Errorf("Digests = %v, %v; want the hash and policy that were stored", got, err)
+	a, b, c := sample(1), sample(2), sample(3)
+	b.Entry.Categories, b.Entry.Source, b.Entry.InReplyTo = nil, nil, nil
+	c.Entry.Text.Uncleaned, c.Hash, c.Policy = true, bytes.Repeat([]byte{7}, 32), 9
+	save(t, db, a, b, c)
+	got, err := db.Heads(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := db.Entries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []planet.Head
+	for i := range entries {
+		h := entries[i].Head()
+		h.Hash, h.Policy = [32]byte{1}, 1
+		if h.Uncleaned {
+			h.Hash, h.Policy = [32]byte(c.Hash), 9
+		}
+		want = append(want, h)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the heads differ from the entries (-want +got):\n%s", diff)
+	}
+	found, err := db.ByID(t.Context(), []int64{entries[2].ID, 99, entries[0].ID})
+	if err != nil || len(found) != 2 {
+		t.Fatalf("ByID gives %d entries, %v; want the two that are there", len(found), err)
+	}
+	slices.SortFunc(found, func(a, b planet.Entry) int { return b.Position.Compare(a.Position) })
+	if diff := cmp.Diff([]planet.Entry{entries[0], entries[2]}, found, cmp.AllowUnexported(planet.SafeHTML{})); diff != "" {
+		t.Errorf("ByID differs from Entries (-want +got):\n%s", diff)
 	}
 }
 

@@ -86,7 +86,7 @@ func (t *whyText) fact(name, format string, args ...any) {
 }
 
 func (t *whyText) answer(a *render.Answer, asked string) {
-	e := &a.Place.Entry
+	e := &a.Entry
 	heading := e.Title
 	if a.Place.Why == planet.ReasonHidden { // that it happened is said, not what (WHY-4)
 		heading = asked

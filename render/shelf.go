@@ -1,0 +1,125 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"planet"
+	"planet/store"
+)
+
+const (
+	shelfRoom = 8_192 // entries that are kept opened: those that pages made at about the same time share
+	openAhead = 64    // entries that are opened together
+)
+
+// A shelf holds the entries that were opened last, without their markup. It may
+// be used by several goroutines. After an error it gives what heads know, and
+// err says what went wrong.
+type shelf struct {
+	ctx    context.Context //nolint:containedctx // of the render that it belongs to
+	reader *store.Reader
+
+	mu      sync.Mutex
+	opened  map[int64]*planet.Entry
+	order   []int64 // of opening: the first goes first
+	problem error
+}
+
+func newShelf(ctx context.Context, r *store.Reader) *shelf {
+	return &shelf{ctx: ctx, reader: r, opened: map[int64]*planet.Entry{}}
+}
+
+func (s *shelf) err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.problem
+}
+
+// get gives an entry that is on the shelf.
+func (s *shelf) get(id int64) (*planet.Entry, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, there := s.opened[id]
+	return e, there
+}
+
+// open puts those entries on the shelf that are not there.
+func (s *shelf) open(ids []int64) {
+	var missing []int64
+	s.mu.Lock()
+	for _, id := range ids {
+		if s.opened[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	s.mu.Unlock()
+	if len(missing) == 0 {
+		return
+	}
+	entries, err := s.reader.ByID(s.ctx, missing)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.problem = errors.Join(s.problem, err)
+	if err == nil && len(entries) < len(missing) {
+		s.problem = fmt.Errorf("%d of %d entries are gone since they were counted", len(missing)-len(entries), len(missing))
+	}
+	for i := range entries {
+		e := &entries[i]
+		if s.opened[e.ID] == nil {
+			s.opened[e.ID] = e
+			s.order = append(s.order, e.ID)
+		}
+	}
+	for len(s.order) > shelfRoom {
+		delete(s.opened, s.order[0])
+		s.order = s.order[1:]
+	}
+}
+
+// whole gives entry i but for its markup; it is only read.
+func (w *world) whole(i int) *planet.Entry {
+	h := &w.places[i].Entry
+	e, there := w.shelf.get(h.ID)
+	if !there {
+		w.shelf.open([]int64{h.ID})
+		if e, there = w.shelf.get(h.ID); !there {
+			return &planet.Entry{ID: h.ID, Feed: h.Feed, FeedURL: h.FeedURL, AtomID: h.AtomID, ShortID: h.ShortID, Path: h.Path}
+		}
+	}
+	if e.AtomID != h.AtomID { // told apart from another one
+		other := *e
+		other.AtomID, other.ShortID = h.AtomID, h.ShortID
+		return &other
+	}
+	return e
+}
+
+// ahead opens entry i and those after it, if it is not on the shelf: their pages
+// are made in their order.
+func (w *world) ahead(i int) {
+	if _, there := w.shelf.get(w.places[i].Entry.ID); there {
+		return
+	}
+	var next []int
+	for ; i < len(w.places) && len(next) < openAhead; i++ {
+		if w.places[i].Pages {
+			next = append(next, i)
+		}
+	}
+	w.ready(next)
+}
+
+// ready opens entries that are about to be shown together.
+func (w *world) ready(indexes []int) {
+	var ids []int64
+	for n, i := range indexes {
+		ids = append(ids, w.places[i].Entry.ID)
+		if len(ids) == openAhead || n == len(indexes)-1 {
+			w.shelf.open(ids)
+			ids = ids[:0]
+		}
+	}
+}
