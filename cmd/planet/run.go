@@ -128,4 +128,9 @@ const rootHelp = `planet gathers what the members of a community write on their 
 makes of it one site, one feed (Atom, RSS, JSON Feed) and a list of the blogs.
 
 Begin with "planet demo": it shows a complete planet, with no list and no
-network. Then write a feeds.yaml and run "planet update".`
+network. Then write a feeds.yaml and run "planet update".
+
+The exit status is 0 if the work is done, though single feeds may have failed: that
+is normal on the web, and reported. It is 1 if the owner must see to something, 2 if
+the command line or feeds.yaml can be mended, and 3 if another planet is at work on
+the same database.`
