@@ -29,14 +29,15 @@ var (
 // left them open. 87 KB can become 84 MB so; no library sees a text that did
 // not pass here (SAFE-7, CLEAN-2).
 func balance(dst []byte, raw string) ([]byte, error) {
-	b := balancer{z: html.NewTokenizer(strings.NewReader(raw)), out: dst}
+	b := balancer{z: newTokens(raw), out: dst}
+	defer b.z.release()
 	for b.err == nil {
-		switch b.z.Next() {
+		switch b.z.next() {
 		case html.ErrorToken:
 			b.closeTo(0)
 			return b.out, b.err // the only error of a string is its end
 		case html.TextToken:
-			b.text(b.z.Raw())
+			b.text(b.z.raw)
 		case html.StartTagToken:
 			b.start(false)
 		case html.SelfClosingTagToken:
@@ -50,7 +51,7 @@ func balance(dst []byte, raw string) ([]byte, error) {
 
 // A balancer is one pass over the tokens with the open elements.
 type balancer struct {
-	z          *html.Tokenizer
+	z          *tokens
 	out        []byte
 	open       []frame
 	formatting int // how many of open are formatting elements
@@ -96,8 +97,8 @@ func (b *balancer) text(raw []byte) {
 
 // start takes a start tag.
 func (b *balancer) start(selfClosing bool) {
-	raw := b.z.Raw()
-	tag, _ := b.z.TagName()
+	raw := b.z.raw
+	tag := b.z.tag()
 	name, kind := lookup(tag)
 	top := b.top()
 	if top.foreign && breaksOut(tag) {
@@ -140,7 +141,7 @@ func (b *balancer) start(selfClosing bool) {
 func (b *balancer) startMuted(name string, kind kind, selfClosing bool) {
 	f := frame{name: name, kind: kind, silent: true, muted: true, foreign: b.top().foreign || kind&foreign != 0}
 	if b.top().foreign {
-		b.z.NextIsNotRawText()
+		b.z.notRawText()
 	}
 	switch {
 	case len(b.open) >= maxDepth, selfClosing, kind&(void|ignored) != 0:
@@ -156,7 +157,7 @@ func (b *balancer) startMuted(name string, kind kind, selfClosing bool) {
 // startForeign takes a start tag in MathML. What is neither MathML nor breaks
 // out of it loses its tag.
 func (b *balancer) startForeign(raw []byte, name string, selfClosing bool) {
-	b.z.NextIsNotRawText()
+	b.z.notRawText()
 	if name[0] != 'm' && !strings.HasPrefix(name, "annotation") && name != "semantics" {
 		return
 	}
@@ -219,7 +220,7 @@ func (b *balancer) closeTo(n int) {
 // end takes an end tag: what it ends, and all in it, is closed. A stray one
 // is dropped.
 func (b *balancer) end() {
-	tag, _ := b.z.TagName()
+	tag := b.z.tag()
 	name, kind := lookup(tag)
 	if name == "" {
 		name = string(tag) // of MathML

@@ -45,14 +45,14 @@ func isPlain(markup string) bool {
 	if !strings.Contains(markup, "<") {
 		return true
 	}
-	z := html.NewTokenizer(strings.NewReader(markup))
+	z := newTokens(markup)
+	defer z.release()
 	for {
-		switch z.Next() {
+		switch z.next() {
 		case html.ErrorToken:
 			return true
 		case html.StartTagToken, html.SelfClosingTagToken:
-			tag, _ := z.TagName()
-			switch atom.Lookup(tag) {
+			switch atom.Lookup(z.tag()) {
 			case atom.B, atom.Br, atom.Div, atom.Em, atom.I, atom.P, atom.Span, atom.Strong:
 			default:
 				return false

@@ -56,16 +56,17 @@ func plainText(markup string, guess bool, most int) (text string, all bool) {
 	}
 	var b strings.Builder
 	b.Grow(min(len(markup), most))
-	z := html.NewTokenizer(strings.NewReader(markup))
+	z := newTokens(markup)
+	defer z.release()
 	skip := skipper{}
 	for b.Len() < most {
-		t := z.Next()
+		t := z.next()
 		switch t {
 		case html.ErrorToken:
 			return b.String(), true
 		case html.TextToken:
 			if !skip.active() {
-				b.Write(z.Text())
+				b.Write(z.text())
 			}
 			continue
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
@@ -74,9 +75,9 @@ func plainText(markup string, guess bool, most int) (text string, all bool) {
 		}
 		raw := ""
 		if guess {
-			raw = string(z.Raw()) // TagName writes small letters into it
+			raw = string(z.raw)
 		}
-		tag, _ := z.TagName()
+		tag := z.tag()
 		name, k := lookup(tag)
 		switch {
 		case skip.tag(name, k, t):
