@@ -1,6 +1,7 @@
 package fetcher
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"net/url"
 	"strings"
@@ -38,7 +39,17 @@ func fold(s string) string {
 	if f, ok := foldASCII(s); ok {
 		return f
 	}
-	return strings.Join(strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), unicode.IsSpace), " ")
+	s = norm.NFKC.String(s)
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		switch {
+		case !unicode.IsSpace(r):
+			b = utf8.AppendRune(b, unicode.ToLower(r))
+		case len(b) > 0 && b[len(b)-1] != ' ':
+			b = append(b, ' ')
+		}
+	}
+	return string(bytes.TrimSuffix(b, []byte(" ")))
 }
 
 // foldASCII is fold for texts that are nothing but ASCII, in which nothing is
