@@ -82,8 +82,10 @@ func (f *fragment) open(raw string) error {
 	if f.balanced, err = balance(f.balanced[:0], raw); err != nil {
 		return err
 	}
-	if f.root, err = parse(f.balanced); err != nil {
-		return err
+	if f.root = grow(f.balanced); f.root == nil {
+		if f.root, err = parse(f.balanced); err != nil {
+			return err
+		}
 	}
 	f.edit(f.root, place{})
 	f.dropTitle()
@@ -146,7 +148,7 @@ func parse(markup []byte) (*html.Node, error) {
 func (f *fragment) render(root *html.Node) error {
 	f.out.reset(f.limit)
 	for n := range root.ChildNodes() {
-		if err := html.Render(&f.out, n); err != nil {
+		if err := f.out.node(n); err != nil {
 			return err
 		}
 	}

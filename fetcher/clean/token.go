@@ -23,7 +23,7 @@ type tokens struct {
 var readers = sync.Pool{New: func() any { return new(tokens) }}
 
 // newTokens reads a copy of markup. The caller releases it.
-func newTokens(markup string) *tokens {
+func newTokens[T string | []byte](markup T) *tokens {
 	t := readers.Get().(*tokens)
 	t.source = append(t.source[:0], markup...)
 	t.rest = t.source
