@@ -88,8 +88,9 @@ func (r *Reader) AtomIDs(ctx context.Context, ids []string, slug string) (map[st
 	return all, nil
 }
 
+// entries runs one of the queries above, which are constants: they are kept.
 func (r *Reader) entries(ctx context.Context, what, query string, args ...any) ([]planet.Entry, error) {
-	rows, err := r.db.QueryContext(ctx, query, args...)
+	rows, err := r.asks.rows(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
