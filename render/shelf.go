@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"planet"
@@ -26,6 +27,7 @@ type shelf struct {
 	opened  map[int64]*planet.Entry
 	order   []int64 // of opening: the first goes first
 	problem error
+	far     int // to which index it was opened ahead
 }
 
 func newShelf(ctx context.Context, r *store.Reader) *shelf {
@@ -44,6 +46,18 @@ func (s *shelf) get(id int64) (*planet.Entry, bool) {
 	defer s.mu.Unlock()
 	e, there := s.opened[id]
 	return e, there
+}
+
+// goesTo reports whether index i was not opened ahead yet. Then the caller does
+// so, up to index far.
+func (s *shelf) goesTo(i, far int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i < s.far {
+		return false
+	}
+	s.far = far
+	return true
 }
 
 // open puts those entries on the shelf that are not there.
@@ -97,19 +111,22 @@ func (w *world) whole(i int) *planet.Entry {
 	return e
 }
 
-// ahead opens entry i and those after it, if it is not on the shelf: their pages
-// are made in their order.
+// ahead opens entry i and those after it, with the others that their pages
+// name, if that was not done yet: pages are made in the order of their entries.
 func (w *world) ahead(i int) {
-	if _, there := w.shelf.get(w.places[i].Entry.ID); there {
+	if !w.shelf.goesTo(i, i+openAhead) {
 		return
 	}
 	var next []int
-	for ; i < len(w.places) && len(next) < openAhead; i++ {
-		if w.places[i].Pages {
-			next = append(next, i)
+	for j := i; j < min(i+openAhead, len(w.places)); j++ {
+		if w.places[j].Pages {
+			next = append(next, j)
+			next = append(next, w.olderBy(j)...)
+			next = append(next, w.links[j]...)
 		}
 	}
-	w.ready(next)
+	slices.Sort(next)
+	w.ready(slices.Compact(next))
 }
 
 // ready opens entries that are about to be shown together.
