@@ -3,6 +3,7 @@ package planet_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"planet"
 )
@@ -14,6 +15,16 @@ func TestSpaceless(t *testing.T) {
 	} {
 		if got := strings.ContainsFunc(text, planet.Spaceless); got != want {
 			t.Errorf("%q is written without spaces: %t, want %t", text, got, want)
+		}
+	}
+}
+
+// The quick way out leaves no letter of these scripts out, and lets none in.
+func TestSpacelessOfAllCharacters(t *testing.T) {
+	for r := rune(-1); r <= unicode.MaxRune+1; r++ {
+		want := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+		if got := planet.Spaceless(r); got != want {
+			t.Fatalf("Spaceless(%U) = %t, want %t", r, got, want)
 		}
 	}
 }

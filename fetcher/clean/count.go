@@ -3,6 +3,8 @@ package clean
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"planet"
 )
 
 // A counter counts the words of a text that comes in pieces. In scripts that
@@ -79,7 +81,4 @@ func (c *counter) begin() {
 }
 
 // isUnspaced reports whether r is a letter of a script without spaces.
-func isUnspaced(r rune) bool {
-	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Khmer, unicode.Lao, unicode.Myanmar, unicode.Thai) &&
-		unicode.IsLetter(r)
-}
+func isUnspaced(r rune) bool { return planet.Spaceless(r) && unicode.IsLetter(r) }
