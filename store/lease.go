@@ -16,6 +16,10 @@ const (
 	staleAfter = 2 * time.Minute  // then it may be taken over
 )
 
+// ErrTaken means that another process holds the lease by now: it took this one
+// for dead, since a clock had jumped, or the machine was asleep.
+var ErrTaken = errors.New("another planet has taken the database over")
+
 // A LockedError says who is at work on the database.
 type LockedError struct {
 	Path  string
@@ -66,11 +70,18 @@ func alive(pid int) bool {
 	return !errors.Is(err, os.ErrProcessDone) && !errors.Is(err, syscall.ESRCH)
 }
 
-// Renew says that this process still works on the database.
+// Renew says that this process still works on the database. With [ErrTaken] it
+// must not: another one does.
 func (db *DB) Renew(ctx context.Context, now time.Time) error {
 	host, pid := self()
-	_, err := db.w.ExecContext(ctx, "UPDATE lease SET renewed = ?3 WHERE host = ?1 AND pid = ?2", host, pid, now.Unix())
-	return err
+	done, err := db.w.ExecContext(ctx, "UPDATE lease SET renewed = ?3 WHERE host = ?1 AND pid = ?2", host, pid, now.Unix())
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return ErrTaken
 }
 
 // Release gives the lease back.

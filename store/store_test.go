@@ -252,6 +252,9 @@ func TestLease(t *testing.T) {
 	if _, err := db.w.ExecContext(t.Context(), "INSERT INTO lease VALUES (1, ?1, ?2, ?3, ?3)", hostname(), 1<<30, noon.Unix()); err != nil {
 		t.Fatal(err)
 	}
+	if err := db.Renew(t.Context(), noon.Add(time.Second)); !errors.Is(err, ErrTaken) {
+		t.Errorf("Renew while another process holds the lease: %v; want that it does", err)
+	}
 	if held(time.Second) != nil {
 		t.Error("the lease of a process that died was not taken over")
 	}

@@ -78,7 +78,7 @@ func (c *call) changing(ctx context.Context, site *planet.Site, change func(*sto
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	release, err := c.lease(ctx, db)
+	ctx, release, err := c.lease(ctx, db)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (c *call) cycle(ctx context.Context, site *planet.Site, todo cycle, stdout 
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	release, err := c.lease(ctx, db)
+	ctx, release, err := c.lease(ctx, db)
 	if err != nil {
 		return err
 	}
