@@ -20,7 +20,6 @@ import (
 )
 
 const (
-	archiveMembers = 50
 	archiveNews    = 20 // entries that come after the whole render
 	archiveText    = 1_200
 	perVisit       = 200
@@ -34,6 +33,9 @@ type archiveRow struct {
 	usage
 }
 
+// membersOf gives how many members wrote an archive: the larger, the more.
+func membersOf(entries int) int { return min(max(50, entries/100), 500) }
+
 // archive renders an archive of n entries whole, then again, then after a few
 // new ones, and searches it.
 func (p *plan) archive(ctx context.Context, r *report, n int) (err error) {
@@ -44,19 +46,19 @@ func (p *plan) archive(ctx context.Context, r *report, n int) (err error) {
 	defer os.RemoveAll(dir)
 	var list strings.Builder
 	list.WriteString("planet:\n  title: Bench\n  url: https://planet.example/\n  contact: mailto:owner@planet.example\nfeeds:\n")
-	for m := range archiveMembers {
+	for m := range membersOf(n) {
 		fmt.Fprintf(&list, "  - name: Member %d\n    feed: https://member%d.example/feed\n", m, m)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "feeds.yaml"), []byte(list.String()), 0o600); err != nil {
 		return err
 	}
 	db := filepath.Join(dir, "planet.db")
-	if err := p.fill(ctx, db, 0, n); err != nil {
+	if err := p.fill(ctx, db, 0, n, membersOf(n)); err != nil {
 		return err
 	}
 	for _, what := range []string{"whole", "nothing new", fmt.Sprintf("%d new", archiveNews)} {
 		if strings.HasSuffix(what, " new") && what != "nothing new" {
-			if err := p.fill(ctx, db, n, archiveNews); err != nil {
+			if err := p.fill(ctx, db, n, archiveNews, membersOf(n)); err != nil {
 				return err
 			}
 		}
@@ -112,9 +114,9 @@ func touched(before, after map[string]time.Time) int {
 	return n
 }
 
-// fill stores n made-up entries, the first of which has a number; each is three
-// hours older than the next.
-func (p *plan) fill(ctx context.Context, path string, first, n int) (err error) {
+// fill stores n made-up entries of members who take turns, the first of which has
+// a number; each is three hours older than the next.
+func (p *plan) fill(ctx context.Context, path string, first, n, members int) (err error) {
 	db, err := store.Open(ctx, path)
 	if err != nil {
 		return err
@@ -124,7 +126,7 @@ func (p *plan) fill(ctx context.Context, path string, first, n int) (err error) 
 		byMember := map[int]*store.Visit{}
 		var visits []*store.Visit
 		for k := at; k < min(at+perVisit, first+n); k++ {
-			m := k % archiveMembers
+			m := k % members
 			v := byMember[m]
 			if v == nil {
 				feed := fmt.Sprintf("https://member%d.example/feed", m)
@@ -132,7 +134,7 @@ func (p *plan) fill(ctx context.Context, path string, first, n int) (err error) 
 				byMember[m] = v
 				visits = append(visits, v)
 			}
-			v.Records = append(v.Records, p.record(k))
+			v.Records = append(v.Records, p.record(k, m))
 		}
 		if err := db.Save(ctx, visits...); err != nil {
 			return err
@@ -145,10 +147,9 @@ func (p *plan) fill(ctx context.Context, path string, first, n int) (err error) 
 // in the future.
 const oldest = 36 * 365 * 24 * time.Hour
 
-// record makes the k-th entry.
-func (p *plan) record(k int) store.Record {
+// record makes the k-th entry, by the m-th member.
+func (p *plan) record(k, m int) store.Record {
 	r := random(3, uint64(k))
-	m := k % archiveMembers
 	link := fmt.Sprintf("https://member%d.example/%d", m, k)
 	at := p.now.Add(-oldest).Add(time.Duration(k) * 3 * time.Hour)
 	e := planet.Entry{
@@ -214,7 +215,7 @@ func (p *plan) ask(ctx context.Context, r *report) (err error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "planet.db")
-	if err := p.fill(ctx, path, 0, 1); err != nil {
+	if err := p.fill(ctx, path, 0, 1, 1); err != nil {
 		return err
 	}
 	raw, err := sql.Open("sqlite", "file:"+path)
