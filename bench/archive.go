@@ -20,9 +20,9 @@ import (
 )
 
 const (
-	archiveNews    = 20 // entries that come after the whole render
-	archiveText    = 1_200
-	perVisit       = 200
+	archiveNews = 20 // entries that come after the whole render
+	archiveText = 1_200
+	perVisit    = 200
 )
 
 // An archiveRow is what an archive took: a render, or a search.
