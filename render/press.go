@@ -33,6 +33,7 @@ type plate struct {
 	plain  *template.Template
 	folded *template.Template // prints pages that are like one; nil before the second page
 	like   pageView
+	size   int // bytes of the page before
 }
 
 // noFuncs lets templates be read before there is a press.
@@ -53,23 +54,23 @@ func (p *press) print(kind string, v *view) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.kinds[kind] = &plate{plain: set}
-		return p.execute(set, v)
+		k = &plate{plain: set}
+		p.kinds[kind] = k
 	case k.folded == nil:
 		set, err := p.set(kind)
 		if err != nil {
 			return nil, err
 		}
-		b, err := p.execute(set, v)
+		b, err := p.execute(k, set, v)
 		if err == nil {
 			foldFixed(p, set, v)
 			k.folded, k.like = set, v.Page
 		}
 		return b, err
 	case k.like.like(&v.Page):
-		return p.execute(k.folded, v)
+		return p.execute(k, k.folded, v)
 	}
-	return p.execute(k.plain, v)
+	return p.execute(k, k.plain, v)
 }
 
 // set gives the templates of a kind, bound to the press.
@@ -85,15 +86,17 @@ func (p *press) set(kind string) (*template.Template, error) {
 	return clone.Funcs(p.funcs()), nil
 }
 
-func (p *press) execute(set *template.Template, v *view) ([]byte, error) {
+func (p *press) execute(k *plate, set *template.Template, v *view) ([]byte, error) {
 	p.here, p.base, p.err = v.Page.Path, v.Page.base, nil
 	var b bytes.Buffer
+	b.Grow(k.size + k.size/8)
 	if err := set.ExecuteTemplate(&b, "layout", v); err != nil {
 		return nil, templateError(err)
 	}
 	if p.err != nil {
 		return nil, p.err
 	}
+	k.size = b.Len()
 	return b.Bytes(), nil
 }
 
