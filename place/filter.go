@@ -74,6 +74,9 @@ func ready(f planet.Filter) filter {
 // asks reports whether the rule leaves anything out.
 func (r *rule) asks() bool { return !r.only.zero() || !r.skip.zero() }
 
+// looks reports whether the rule looks at titles and texts.
+func (r *rule) looks() bool { return r.only.looks() || r.skip.looks() }
+
 // looks reports whether a filter looks at texts.
 func (f *filter) looks() bool { return len(f.Keywords) > 0 || f.Pattern != "" }
 

@@ -175,9 +175,11 @@ func TestWhatIsOpened(t *testing.T) {
 	}{
 		{"nobody's", func(*planet.Site) {}, ""},
 		{"whose author has a filter", func(s *planet.Site) { member(s, "bob").Skip.Keywords = []string{"cake"} }, "bob"},
-		{"everybody's, for a filter of the planet", func(s *planet.Site) { s.Only.Language = "en" }, "ann bob"},
+		{"everybody's, for a pattern of the planet", func(s *planet.Site) { s.Only.Pattern = "x" }, "ann bob"},
+		{"nobody's, for a label and a language", func(s *planet.Site) { s.Only.Categories, s.Skip.Language = []string{"x"}, "de" }, ""},
+		{"nobody's, for a label of a group", func(s *planet.Site) { s.Groups = []planet.Group{{Slug: "g", All: true, Skip: rules{Categories: []string{"x"}}}} }, ""},
 		{"whose group has a filter", func(s *planet.Site) {
-			s.Groups = []planet.Group{{Slug: "g", Only: rules{Categories: []string{"x"}}}, {Slug: "plain", All: true}}
+			s.Groups = []planet.Group{{Slug: "g", Only: rules{Keywords: []string{"x"}}}, {Slug: "plain", All: true}}
 			member(s, "ann").Groups = []planet.Membership{{Group: "g"}}
 		}, "ann"},
 		{"who has a filter for a group", func(s *planet.Site) {
@@ -207,7 +209,7 @@ func TestWhatIsOpened(t *testing.T) {
 		})
 	}
 	s, broken := site(), errors.New("broken")
-	s.Skip.Language = "de"
+	s.Skip.Keywords = []string{"x"}
 	if _, err := All(s, []planet.Head{entries[0].Head()}, func(int) (*planet.Entry, error) { return nil, broken }, today); !errors.Is(err, broken) {
 		t.Errorf("the error of what is opened: %v", err)
 	}

@@ -34,7 +34,8 @@ func newGroups(site *planet.Site) *groups {
 }
 
 // of returns the slugs of the groups that an entry of slug stands in, in the
-// order of the list. e is the whole entry if ask says so.
+// order of the list. e has its title and text if look says so, else language and
+// labels.
 func (g *groups) of(slug string, e *planet.Entry) []string {
 	if !g.ask(slug) {
 		in, known := g.plain[slug]
@@ -56,6 +57,14 @@ func (g *groups) standing(slug string, pass func(*rule) bool) []string {
 		}
 	}
 	return in
+}
+
+// look reports whether a group that the item slug is in looks at texts.
+func (g *groups) look(slug string) bool {
+	return slices.ContainsFunc(g.order, func(group string) bool {
+		own, member := g.members[slug][group]
+		return (member || g.all[group]) && (g.rules[group].looks() || member && own.looks())
+	})
 }
 
 // ask reports whether a group that the item slug is in leaves anything out.

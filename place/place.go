@@ -37,8 +37,9 @@ const MaxList = 100
 // what is measured in days is measured from it, in the site's zone (DET-1).
 //
 // open gives the whole entry i, with its text. It is asked for those of members
-// whom a filter or an editor's hiding concerns, and for each of them once; its
-// error is returned.
+// of whom editors hide something, or whose filters look at titles and texts, and
+// for each of them once; its error is returned. For filters by label or language
+// the head is enough.
 func All(site *planet.Site, heads []planet.Head, open func(i int) (*planet.Entry, error), today time.Time) ([]Place, error) {
 	members, filters, groups := bySlug(site), compile(site), newGroups(site)
 	places := make([]Place, len(heads))
@@ -47,15 +48,15 @@ func All(site *planet.Site, heads []planet.Head, open func(i int) (*planet.Entry
 		*p = Place{Entry: heads[i], Of: -1}
 		slug := heads[i].Feed
 		m, filter := members[slug], filters[slug]
-		var e *planet.Entry
-		if hides(m) || filter.asks() || groups.ask(slug) {
+		e := &planet.Entry{Feed: slug, Language: p.Entry.Language, Categories: p.Entry.Categories}
+		if hides(m) || filter.looks() || groups.look(slug) {
 			var err error
 			if e, err = open(i); err != nil {
 				return nil, err
 			}
 		}
 		p.Why = standing(m, &heads[i], e)
-		if p.Why == "" && filter.asks() {
+		if p.Why == "" {
 			p.Missed = filter.miss(e)
 		}
 		p.Groups = groups.of(slug, e)
