@@ -177,7 +177,9 @@ func TestWhatIsOpened(t *testing.T) {
 		{"whose author has a filter", func(s *planet.Site) { member(s, "bob").Skip.Keywords = []string{"cake"} }, "bob"},
 		{"everybody's, for a pattern of the planet", func(s *planet.Site) { s.Only.Pattern = "x" }, "ann bob"},
 		{"nobody's, for a label and a language", func(s *planet.Site) { s.Only.Categories, s.Skip.Language = []string{"x"}, "de" }, ""},
-		{"nobody's, for a label of a group", func(s *planet.Site) { s.Groups = []planet.Group{{Slug: "g", All: true, Skip: rules{Categories: []string{"x"}}}} }, ""},
+		{"nobody's, for a label of a group", func(s *planet.Site) {
+			s.Groups = []planet.Group{{Slug: "g", All: true, Skip: rules{Categories: []string{"x"}}}}
+		}, ""},
 		{"whose group has a filter", func(s *planet.Site) {
 			s.Groups = []planet.Group{{Slug: "g", Only: rules{Keywords: []string{"x"}}}, {Slug: "plain", All: true}}
 			member(s, "ann").Groups = []planet.Membership{{Group: "g"}}
