@@ -1,6 +1,8 @@
 package fetcher
 
 import (
+	"bytes"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -41,5 +43,48 @@ func TestOlderPolicyIsCleanedAgain(t *testing.T) {
 	}
 	if again, err := w.db.Outdated(t.Context(), clean.Version, 10); len(again) > 0 || err != nil {
 		t.Errorf("%d entries would be cleaned once more, %v", len(again), err)
+	}
+}
+
+// SAFE-8: one text that breaks the program neither stops the others nor the
+// next run: it is shown by its title, and the log names it.
+func TestTextThatBreaksTheProgram(t *testing.T) {
+	w := newWorld(t, "ann")
+	w.publish("/ann", rss(p("a", 1), p("b", 2)))
+	w.update(0)
+	var old []store.Record
+	for _, e := range w.entries() {
+		old = append(old, store.Record{Entry: e, Hash: []byte{1}, Raw: store.Raw{Text: "<p>" + e.Link + "</p>", Base: e.Link}, Policy: clean.Version - 1})
+	}
+	if err := w.db.Save(t.Context(), &store.Visit{Address: w.address("ann"), At: w.now, Records: old}); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	u := w.updater()
+	u.Log = slog.New(slog.NewTextHandler(&log, nil))
+	bad := old[0].Entry.AtomID
+	err := u.cleanAgain(t.Context(), func(e *planet.Entry, raw store.Raw) planet.Text {
+		if e.AtomID == bad {
+			panic("hostile")
+		}
+		return u.clean(e, raw)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := w.entries()
+	if err := w.db.Fill(t.Context(), got); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range got {
+		if broke := e.AtomID == bad; e.Text.Uncleaned != broke || e.Text.Body.IsZero() != broke {
+			t.Errorf("%s: uncleaned %t, body %q; want that of %s alone uncleaned", e.AtomID, e.Text.Uncleaned, e.Text.Body, bad)
+		}
+	}
+	if again, err := w.db.Outdated(t.Context(), clean.Version, 10); len(again) > 0 || err != nil {
+		t.Errorf("%d entries would be cleaned once more, %v", len(again), err)
+	}
+	if !strings.Contains(log.String(), bad) || !strings.Contains(log.String(), "hostile") {
+		t.Errorf("the log does not name the text: %s", log.String())
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -124,7 +125,7 @@ func (u *Updater) prepare(ctx context.Context) error {
 	if err := u.prepareOwn(ctx); err != nil {
 		return err
 	}
-	return u.cleanAgain(ctx)
+	return u.cleanAgain(ctx, u.clean)
 }
 
 // know finds members by their slugs.
@@ -166,8 +167,19 @@ func (u *Updater) isFounding(ctx context.Context, age time.Duration) (bool, erro
 	return len(stored) == 0, err
 }
 
-// cleanAgain cleans what an older policy cleaned, from its source (CLEAN-5).
-func (u *Updater) cleanAgain(ctx context.Context) error {
+// cleanAgain cleans what an older policy cleaned, from its source (CLEAN-5). A
+// text that breaks the program is shown by its title: it stops nobody else, and
+// not the next run either (SAFE-8, ENT-14).
+func (u *Updater) cleanAgain(ctx context.Context, cleaned func(*planet.Entry, store.Raw) planet.Text) error {
+	guarded := func(e *planet.Entry, raw store.Raw) (t planet.Text) {
+		defer func() {
+			if p := recover(); p != nil {
+				u.Log.Error("text broke the program", "feed", e.FeedURL, "entry", e.AtomID, "err", p, "stack", string(debug.Stack()))
+				t = planet.Text{Uncleaned: true}
+			}
+		}()
+		return cleaned(e, raw)
+	}
 	const atOnce = 200
 	for {
 		old, err := u.Store.Outdated(ctx, clean.Version, atOnce)
@@ -177,7 +189,7 @@ func (u *Updater) cleanAgain(ctx context.Context) error {
 		again := make([]store.Cleaned, len(old))
 		for i, o := range old {
 			again[i] = store.Cleaned{Entry: o.Entry, Policy: clean.Version}
-			again[i].Entry.Text = u.clean(&o.Entry, o.Raw)
+			again[i].Entry.Text = guarded(&o.Entry, o.Raw)
 		}
 		if err := u.Store.SaveTexts(ctx, again); err != nil {
 			return err
