@@ -188,10 +188,12 @@ func (w *world) listed(ctx context.Context, indexes []int) ([]*entryView, error)
 
 // briefs gives entries without their texts.
 func (w *world) briefs(indexes []int) []*entryView {
-	w.ready(indexes)
-	views := make([]*entryView, len(indexes))
-	for n, i := range indexes {
-		views[n] = w.brief(i)
+	views := make([]*entryView, 0, len(indexes))
+	for some := range slices.Chunk(indexes, openAhead) { // a year has more than the shelf has room for
+		w.ready(some)
+		for _, i := range some {
+			views = append(views, w.brief(i))
+		}
 	}
 	return views
 }

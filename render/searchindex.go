@@ -83,9 +83,7 @@ func (w *world) putSearchIndex(out *tree) error {
 		years[w.yearOfEntry(i)] = append(years[w.yearOfEntry(i)], i)
 	}
 	if len(all) <= maxIndexed {
-		for _, i := range all {
-			index.Entries = append(index.Entries, w.indexed(i))
-		}
+		index.Entries = w.indexedAll(all)
 		return putJSON(out, indexPath, digest{}, index)
 	}
 	for _, year := range slices.Backward(slices.Sorted(maps.Keys(years))) {
@@ -107,11 +105,18 @@ func (w *world) putIndexOf(out *tree, name string, of []int) error {
 	if stands, err := out.stands(made, name); stands || err != nil {
 		return err
 	}
-	entries := make([]indexedEntry, len(of))
-	for n, i := range of {
-		entries[n] = w.indexed(i)
+	return putJSON(out, name, made, w.indexedAll(of))
+}
+
+func (w *world) indexedAll(of []int) []indexedEntry {
+	entries := make([]indexedEntry, 0, len(of))
+	for some := range slices.Chunk(of, openAhead) {
+		w.ready(some)
+		for _, i := range some {
+			entries = append(entries, w.indexed(i))
+		}
 	}
-	return putJSON(out, name, made, entries)
+	return entries
 }
 
 // indexed gives what the index holds of entry i: as much of its text as its
