@@ -64,6 +64,9 @@ func (c *characterReader) Read(p []byte) (int, error) {
 		return 0, io.ErrShortBuffer
 	}
 	n := copy(p, c.cut)
+	if c.err != nil && n == 0 {
+		return 0, c.err
+	}
 	if c.err == nil {
 		var more int
 		more, c.err = c.r.Read(p[n:])
@@ -77,7 +80,8 @@ func (c *characterReader) Read(p []byte) (int, error) {
 		b, at = b[:at], -1
 	}
 	if at >= 0 {
-		return 0, badCharacter{c.lines + lineOf(b, at), bytes.Clone(b[at:])}
+		c.err = badCharacter{c.lines + lineOf(b, at), bytes.Clone(b[at:])}
+		return 0, c.err
 	}
 	c.lines += bytes.Count(b, []byte("\n"))
 	return len(b), c.err

@@ -30,6 +30,13 @@ func TestCharacterReader(t *testing.T) {
 				if tt.bad == "" && (err != nil || string(b) != tt.text) {
 					t.Errorf("%s: %q, %v; want it as it is", name, b, err)
 				}
+				if bad := (badCharacter{}); tt.bad != "" {
+					r := &characterReader{r: strings.NewReader(tt.text)}
+					_, _ = io.ReadAll(r)
+					if n, err := r.Read(make([]byte, 8)); n > 0 || !errors.As(err, &bad) {
+						t.Errorf("%s: goes on with %d bytes, %v, after its error", name, n, err)
+					}
+				}
 				if bad := (badCharacter{}); tt.bad != "" && (!errors.As(err, &bad) || bad.Error() != tt.bad) {
 					t.Errorf("%s: %v, want %s", name, err, tt.bad)
 				}

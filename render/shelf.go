@@ -1,8 +1,8 @@
 package render
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -65,7 +65,7 @@ func (s *shelf) open(ids []int64) {
 	var missing []int64
 	s.mu.Lock()
 	for _, id := range ids {
-		if s.opened[id] == nil {
+		if s.opened[id] == nil && s.problem == nil { // after an error nothing is asked any more
 			missing = append(missing, id)
 		}
 	}
@@ -76,10 +76,10 @@ func (s *shelf) open(ids []int64) {
 	entries, err := s.reader.ByID(s.ctx, missing)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.problem = errors.Join(s.problem, err)
 	if err == nil && len(entries) < len(missing) {
-		s.problem = fmt.Errorf("%d of %d entries are gone since they were counted", len(missing)-len(entries), len(missing))
+		err = fmt.Errorf("%d of %d entries are gone since they were counted", len(missing)-len(entries), len(missing))
 	}
+	s.problem = cmp.Or(s.problem, err)
 	for i := range entries {
 		e := &entries[i]
 		if s.opened[e.ID] == nil {

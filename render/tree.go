@@ -183,14 +183,17 @@ func (t *tree) putLong(name string, write func(io.Writer) error) error {
 	if err != nil || !free {
 		return err
 	}
-	f, staged, err := t.scratch()
+	f, staged, unstaged, err := t.scratch()
 	if err != nil {
 		return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), err)
 	}
-	defer f.Close()
-	if t.o.DryRun {
-		defer os.Remove(f.Name())
-	}
+	scratch := staged == ""
+	defer func() {
+		f.Close()
+		if scratch {
+			_ = os.Remove(f.Name()) // it lies where the system clears up
+		}
+	}()
 	b := bufio.NewWriterSize(f, 1<<16)
 	if err := write(b); err != nil {
 		return err
@@ -206,7 +209,9 @@ func (t *tree) putLong(name string, write func(io.Writer) error) error {
 		return err
 	}
 	switch {
-	case staged == "": // nothing is to be written
+	case what != kept && unstaged != nil:
+		return fmt.Errorf("write %s, before the old site was touched: %w", t.shown(name), unstaged)
+	case scratch: // nothing is to be written
 	case what == kept:
 		if err := t.root.Remove(staged); err != nil {
 			return fmt.Errorf("output folder %s: %w", t.dir, err)
@@ -221,18 +226,21 @@ func (t *tree) putLong(name string, write func(io.Writer) error) error {
 	return t.putSmaller(name, f, size)
 }
 
-// scratch opens a new file in the staging folder, with its name there; in a dry
-// run one in the system's folder for such, which the caller removes.
-func (t *tree) scratch() (f *os.File, staged string, err error) {
-	if t.o.DryRun {
-		f, err = os.CreateTemp("", "planet")
-		return f, "", err
+// scratch opens a new file in the staging folder, with its name there. In a dry
+// run, and where the output folder can't be written, which unstaged then says, it
+// is one in the system's folder for such, which the caller removes: what is
+// there may be right already.
+func (t *tree) scratch() (f *os.File, staged string, unstaged, err error) {
+	if !t.o.DryRun {
+		if staged, unstaged = t.newStaged(); unstaged == nil {
+			f, unstaged = t.root.OpenFile(staged, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+		}
+		if unstaged == nil {
+			return f, staged, nil, nil
+		}
 	}
-	if staged, err = t.newStaged(); err != nil {
-		return nil, "", err
-	}
-	f, err = t.root.OpenFile(staged, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
-	return f, staged, err
+	f, err = os.CreateTemp("", "planet")
+	return f, "", unstaged, err
 }
 
 // expectIDs says which entries the feed called name must hold, by the ids that
@@ -378,7 +386,7 @@ func (t *tree) stage(r io.Reader) (string, fs.FileInfo, error) {
 }
 
 // newStaged returns a new name in the staging folder. The folder is made for
-// the first one: a run that changes nothing leaves no trace at all (DET-2).
+// the first one: a run that changes nothing leaves no file behind (DET-2).
 func (t *tree) newStaged() (string, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -368,6 +368,16 @@ func TestLongFiles(t *testing.T) {
 	if _, err := put(treeOptions{}, "[1,"); err == nil || !strings.Contains(err.Error(), "archive/a.json: can't be read as JSON") {
 		t.Errorf("a file that is cut off: %v", err)
 	}
+	for text, fails := range map[string]bool{"[2]": false, "[3]": true} { // a site that is right may lie where nothing can be written
+		tr := opened(t, dir, treeOptions{})
+		if err := os.WriteFile(filepath.Join(dir, stagingName), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := tr.putLong("archive/a.json", func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); (err != nil) != fails {
+			t.Errorf("%s, where nothing can be staged: %v; want an error: %t", text, err, fails)
+		}
+		tr.discard()
+	}
 	broken := errors.New("broken")
 	tr := opened(t, dir, treeOptions{})
 	if err := tr.putLong("archive/b.json", func(io.Writer) error { return broken }); !errors.Is(err, broken) {
