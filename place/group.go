@@ -61,17 +61,19 @@ func (g *groups) standing(slug string, pass func(*rule) bool) []string {
 
 // look reports whether a group that the item slug is in looks at texts.
 func (g *groups) look(slug string) bool {
-	return slices.ContainsFunc(g.order, func(group string) bool {
-		own, member := g.members[slug][group]
-		return (member || g.all[group]) && (g.rules[group].looks() || member && own.looks())
-	})
+	return g.anyRule(slug, (*rule).looks)
 }
 
 // ask reports whether a group that the item slug is in leaves anything out.
 func (g *groups) ask(slug string) bool {
+	return g.anyRule(slug, (*rule).asks)
+}
+
+// anyRule reports whether one of the rules of the groups that slug is in is such.
+func (g *groups) anyRule(slug string, is func(*rule) bool) bool {
 	return slices.ContainsFunc(g.order, func(group string) bool {
 		own, member := g.members[slug][group]
-		return (member || g.all[group]) && (g.rules[group].asks() || member && own.asks())
+		return (member || g.all[group]) && (is(g.rules[group]) || member && is(own))
 	})
 }
 

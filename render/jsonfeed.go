@@ -64,16 +64,13 @@ func streamJSONFeed(w io.Writer, d feedDoc) error {
 	if _, err := w.Write(b.Bytes()[:b.Len()-len(noItems)+1]); err != nil {
 		return err
 	}
-	end := "]\n}\n"
+	before, end := "\n  ", "]\n}\n"
 	for it, err := range d.each {
 		if err != nil {
 			return err
 		}
 		b.Reset()
-		if end != "]\n}\n" {
-			b.WriteByte(',')
-		}
-		b.WriteString("\n  ")
+		b.WriteString(before)
 		if err := indented(&b, "  ").Encode(newJSONItem(d, it)); err != nil {
 			return err
 		}
@@ -81,7 +78,7 @@ func streamJSONFeed(w io.Writer, d feedDoc) error {
 		if _, err := w.Write(b.Bytes()); err != nil {
 			return err
 		}
-		end = "\n ]\n}\n"
+		before, end = ",\n  ", "\n ]\n}\n"
 	}
 	_, err := io.WriteString(w, end)
 	return err
