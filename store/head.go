@@ -32,64 +32,54 @@ func (r *Reader) Heads(ctx context.Context) ([]planet.Head, error) {
 }
 
 func (r *Reader) heads(ctx context.Context) ([]planet.Head, error) {
-	addresses, n, err := r.addressURLs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := r.db.QueryContext(ctx, headSQL)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	all := make([]planet.Head, 0, n)
-	shared := sharing{words: map[string]string{}, lists: map[string][]planet.Category{"": nil}}
-	for rows.Next() {
-		var h planet.Head
-		var slug, reason, language, categories, hash sql.RawBytes
-		var address int64
-		if err := rows.Scan(&h.ID, &slug, &address, &h.AtomID, &h.ShortID, &h.Path, &h.Canonical,
-			stamp{&h.Published}, stamp{&h.Updated}, stamp{&h.FirstSeen}, stamp{&h.Position}, &reason, &h.Revision, &h.Withdrawn, &h.Held, &h.Uncleaned,
-			&h.Gathered, &h.Replies, &language, &categories, &hash, &h.Policy); err != nil {
+	addresses := map[int64]string{}
+	for a, err := range scanned(ctx, r, "SELECT id, url FROM address", scanURL) {
+		if err != nil {
 			return nil, err
 		}
-		h.Feed, h.FeedURL, h.Language, h.Reason = shared.word(slug), addresses[address], shared.word(language), planet.Reason(shared.word(reason))
-		if h.Categories, err = shared.list(categories); err != nil {
-			return nil, err
-		}
-		copy(h.Hash[:], hash)
-		all = append(all, h)
+		addresses[a.ID] = a.URL
 	}
-	return all, rows.Err()
-}
-
-// addressURLs gives the addresses of the list by their numbers, and how many
-// entries there are about.
-func (r *Reader) addressURLs(ctx context.Context) (map[int64]string, int, error) {
 	var n int
 	if err := r.db.QueryRowContext(ctx, "SELECT count(*) FROM entry").Scan(&n); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	rows, err := r.db.QueryContext(ctx, "SELECT id, url FROM address")
-	if err != nil {
-		return nil, 0, err
-	}
-	defer rows.Close()
-	all := map[int64]string{}
-	for rows.Next() {
-		var id int64
-		var url string
-		if err := rows.Scan(&id, &url); err != nil {
-			return nil, 0, err
+	all := make([]planet.Head, 0, n)
+	shared := sharing{addresses: addresses, words: map[string]string{}, lists: map[string][]planet.Category{"": nil}}
+	for h, err := range scanned(ctx, r, headSQL, shared.scan) {
+		if err != nil {
+			return nil, err
 		}
-		all[id] = url
+		all = append(all, h)
 	}
-	return all, n, rows.Err()
+	return all, nil
+}
+
+func scanURL(row interface{ Scan(...any) error }) (a Address, err error) {
+	err = row.Scan(&a.ID, &a.URL)
+	return a, err
 }
 
 // Sharing keeps one copy of what many rows hold.
 type sharing struct {
-	words map[string]string
-	lists map[string][]planet.Category // by their JSON
+	addresses map[int64]string // of the list, by their numbers
+	words     map[string]string
+	lists     map[string][]planet.Category // by their JSON
+}
+
+func (s *sharing) scan(row interface{ Scan(...any) error }) (planet.Head, error) {
+	var h planet.Head
+	var slug, reason, language, categories, hash sql.RawBytes
+	var address int64
+	if err := row.Scan(&h.ID, &slug, &address, &h.AtomID, &h.ShortID, &h.Path, &h.Canonical,
+		stamp{&h.Published}, stamp{&h.Updated}, stamp{&h.FirstSeen}, stamp{&h.Position}, &reason, &h.Revision, &h.Withdrawn, &h.Held, &h.Uncleaned,
+		&h.Gathered, &h.Replies, &language, &categories, &hash, &h.Policy); err != nil {
+		return h, err
+	}
+	h.Feed, h.FeedURL, h.Language, h.Reason = s.word(slug), s.addresses[address], s.word(language), planet.Reason(s.word(reason))
+	copy(h.Hash[:], hash)
+	var err error
+	h.Categories, err = s.list(categories)
+	return h, err
 }
 
 func (s *sharing) word(b []byte) string {

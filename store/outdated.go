@@ -45,14 +45,16 @@ func (r *Reader) Outdated(ctx context.Context, policy, n int) ([]Outdated, error
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("entries to clean again: %w", err)
 	}
+	ids := make([]int64, len(all))
+	at := map[int64]int{}
 	for i := range all {
-		found, err := r.entries(ctx, "entry", entryColumns+"WHERE e.id = ?1", all[i].Entry.ID)
-		if err != nil {
-			return nil, err
-		}
-		all[i].Entry = found[0]
+		ids[i], at[all[i].Entry.ID] = all[i].Entry.ID, i
 	}
-	return all, nil
+	found, err := r.ByID(ctx, ids)
+	for i := range found {
+		all[at[found[i].ID]].Entry = found[i]
+	}
+	return all, err
 }
 
 // Cleaned is an entry whose text was cleaned again.
